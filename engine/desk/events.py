@@ -1,0 +1,137 @@
+"""What the desk tells everyone who listens: one frozen value per event.
+
+The command line writes them as lines, the window shows them. ``time`` is in nanoseconds since the Unix
+epoch: for orders and fills the event time of the trade that caused them, otherwise the time of the change.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.feed.connection import ConnectionState, Endpoint
+from engine.grid.orders import Fill, Order
+from engine.market import Candle, Interval, Trade
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionChanged:
+    """An endpoint changed its state; ``attempt`` counts the tries in a row, 1 for the first."""
+
+    time: int
+    endpoint: Endpoint
+    state: ConnectionState
+    attempt: int
+    retry_in_ms: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A sign-in succeeded; the account is named by its public id only."""
+
+    time: int
+    sub_account_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChanged:
+    """The market's prices now, in quote; None where unknown."""
+
+    time: int
+    instrument: str
+    last: Decimal | None
+    bid: Decimal | None
+    ask: Decimal | None
+    mark: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TradePrinted:
+    """A public trade in the exchange's order; ``backfilled`` when it did not arrive as a live message."""
+
+    time: int
+    trade: Trade
+    backfilled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CandleChanged:
+    """A candle formed further, or the exchange sent its closed form."""
+
+    time: int
+    interval: Interval
+    candle: Candle
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """A paper order of a grid was placed, filled, cancelled, or became an exit."""
+
+    time: int
+    grid_id: int
+    instrument: str
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilled:
+    """A paper order filled."""
+
+    time: int
+    grid_id: int
+    instrument: str
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class GridStarted:
+    """A paper grid runs from now on."""
+
+    time: int
+    grid_id: int
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridStopped:
+    """A paper grid stopped; its orders are gone and later trades do nothing to it."""
+
+    time: int
+    grid_id: int
+    instrument: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapFound:
+    """Trades were missing between two times; ``trades`` is their number, None if unknown."""
+
+    time: int
+    instrument: str
+    from_time: int
+    to_time: int
+    trades: int | None
+    recovered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReported:
+    """Something went wrong that the user should know; ``context`` says where, ``message`` what and what to do."""
+
+    time: int
+    context: str
+    message: str
+
+
+DeskEvent = (
+    ConnectionChanged
+    | SignedIn
+    | PriceChanged
+    | TradePrinted
+    | CandleChanged
+    | OrderChanged
+    | OrderFilled
+    | GridStarted
+    | GridStopped
+    | GapFound
+    | ErrorReported
+)

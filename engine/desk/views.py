@@ -1,0 +1,52 @@
+"""Frozen snapshots of the desk, for everyone who shows something."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.feed.connection import ConnectionState, Endpoint
+from engine.grid.ledger import GridTotals
+from engine.grid.orders import Fill, Order
+from engine.grid.spec import GridSpec
+from engine.market import Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionView:
+    """One endpoint now. ``retry_at`` is a deadline on the monotonic clock (``time.monotonic()``, seconds)."""
+
+    endpoint: Endpoint
+    state: ConnectionState
+    attempt: int
+    retry_at: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceView:
+    """The newest prices of an instrument and when they arrived (``time.monotonic()``, seconds)."""
+
+    instrument: str
+    last: Decimal | None
+    bid: Decimal | None
+    ask: Decimal | None
+    mark: Decimal | None
+    event_time: int
+    received_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """One paper grid: what it is, where it stands, its working orders and all its fills so far."""
+
+    grid_id: int
+    spec: GridSpec
+    instrument: Instrument
+    running: bool
+    started_at: int
+    reference: Decimal
+    lines: tuple[Decimal, ...]
+    open_orders: tuple[Order, ...]
+    fills: tuple[Fill, ...]
+    totals: GridTotals
+    gaps: int
+    unrecovered_gaps: int

@@ -1,0 +1,76 @@
+"""Fetching the trades that were missed, from the exchange's history, back to the last one processed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.grvt.rest import Page
+from engine.market import Trade, TradeKey
+
+PAGE_LIMIT = 1000
+MAX_PAGES = 5000
+
+
+class TradeHistory(Protocol):
+    """Where missed trades come from."""
+
+    async def trade_history(
+        self,
+        name: str,
+        *,
+        start_time: int | None = None,
+        end_time: int | None = None,
+        limit: int = PAGE_LIMIT,
+        cursor: str = "",
+    ) -> Page[Trade]:
+        """One page of the history, newest first; times in ns since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What the history holds after the cursor. ``complete`` is False when it does not reach back to it."""
+
+    trades: tuple[Trade, ...]
+    complete: bool
+
+
+async def fetch_missed(
+    history: TradeHistory,
+    instrument: str,
+    cursor: TradeKey,
+    *,
+    cursor_is_a_trade: bool = True,
+    on_progress: Callable[[int], None] = lambda count: None,
+) -> Missed:
+    """Page back through the history until it reaches the last trade processed.
+
+    The search starts one nanosecond before the cursor, so that an exchange that excludes the bound still
+    returns every trade of the cursor's instant. A history that does not hold the cursor's own trade, nor an
+    older one, has lost trades in between, and a row that cannot be read is a trade lost: then the result is
+    not complete.
+
+    Raises:
+        ExchangeError: the history could not be read.
+    """
+    missed: dict[TradeKey, Trade] = {}
+    reached = not cursor_is_a_trade
+    readable = True
+    page_cursor = ""
+    for _ in range(MAX_PAGES):
+        page = await history.trade_history(
+            instrument, start_time=cursor.event_time - 1, limit=PAGE_LIMIT, cursor=page_cursor
+        )
+        readable = readable and not page.skipped
+        for trade in page.items:
+            if trade.key > cursor:
+                missed[trade.key] = trade
+            else:
+                reached = True
+        on_progress(len(missed))
+        passed = any(trade.event_time < cursor.event_time for trade in page.items)
+        if passed or not page.items or not page.next or page.next == page_cursor:
+            break
+        page_cursor = page.next
+    else:
+        reached = False
+    return Missed(tuple(missed[key] for key in sorted(missed)), reached and readable)

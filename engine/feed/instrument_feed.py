@@ -1,0 +1,226 @@
+"""The streams of one instrument: prices, and trades in order, once, with what was missed recovered first."""
+
+import asyncio
+from typing import Protocol
+
+from engine.feed.backfill import Missed, TradeHistory, fetch_missed
+from engine.feed.gaps import Gap
+from engine.feed.sequence import SequenceTracker, Verdict
+from engine.feed.timing import Clock, FeedTiming
+from engine.feed.trade_line import Release, ReleasedTrade, TradeLine
+from engine.grvt.errors import ExchangeError, is_retryable
+from engine.grvt.wire import TRADE, Feed
+from engine.market import Candle, MiniTicker, Trade, TradeId, TradeKey
+
+RECOVERY_TRIES = 10
+MAX_RECOVERY_DELAY = 30.0
+_BEFORE_EVERY_ID = TradeId(-1, -1)
+
+
+class InstrumentListener(Protocol):
+    """Who gets what an instrument's streams bring, in order."""
+
+    def on_price(self, ticker: MiniTicker) -> None:
+        """The newest mini ticker."""
+
+    def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
+        """The next trade in the exchange's order."""
+
+    def on_candle(self, candle: Candle) -> None:
+        """A one-minute candle as the exchange states it."""
+
+    def on_recovering(self, instrument: str, from_time: int, trades: int) -> None:
+        """Missed trades since ``from_time`` (ns) are being fetched; ``trades`` have come so far."""
+
+    def on_gap(self, gap: Gap) -> None:
+        """A stretch was missed; recovered or not."""
+
+    def on_feed_error(self, context: str, message: str) -> None:
+        """Something failed that the user should know."""
+
+
+class InstrumentFeed:
+    """Follows one instrument over any number of connections."""
+
+    def __init__(
+        self,
+        instrument: str,
+        history: TradeHistory,
+        listener: InstrumentListener,
+        *,
+        clock: Clock,
+        timing: FeedTiming,
+        cursor: TradeKey | None = None,
+    ) -> None:
+        """``cursor``: the newest trade processed in an earlier run, None to begin with what is known now."""
+        self.instrument = instrument
+        self.line = TradeLine(cursor)
+        self.ticker: MiniTicker | None = None
+        self.last_trade: Trade | None = None
+        self.trackers: dict[str, SequenceTracker] = {}
+        self.recovered = 0
+        self.ready = asyncio.Event()
+        self._history = history
+        self._listener = listener
+        self._clock = clock
+        self._timing = timing
+        self._since: int | None = None
+        self._suspicions = 0
+        self._snapshot = asyncio.Event()
+        self._recovery: asyncio.Task[None] | None = None
+        self._began = cursor is not None
+
+    def on_subscribing(self, stream: str) -> None:
+        """The stream is being asked for on a new connection."""
+        self.trackers.setdefault(stream, SequenceTracker()).begin()
+        if stream == TRADE:
+            self.line.hold()
+            self._snapshot.clear()
+
+    def on_subscribed(self, stream: str, num_snapshots: int, first_sequence: int | None) -> None:
+        """The exchange answered: how many initial payloads follow, and the first live sequence number."""
+        tracker = self.trackers.setdefault(stream, SequenceTracker())
+        tracker.on_subscribed(num_snapshots, first_sequence)
+        if stream == TRADE:
+            self._check_snapshot(tracker)
+            self._suspect()
+
+    def on_down(self) -> None:
+        """The connection is gone. What waits stays; a recovery under way would leave a hole, so it ends."""
+        self.line.hold()
+        self.ready.clear()
+        if self._recovery is not None:
+            self._recovery.cancel()
+            self._recovery = None
+
+    def on_feed(self, message: Feed) -> None:
+        """A payload of one of the streams."""
+        tracker = self.trackers.setdefault(message.stream, SequenceTracker())
+        verdict = tracker.on_payload(message.sequence, message.previous)
+        payload = message.payload
+        if isinstance(payload, Trade):
+            self._on_trade(payload, verdict, tracker)
+        elif isinstance(payload, MiniTicker):
+            self.ticker = payload
+            self._since = self._since or payload.event_time
+            self._listener.on_price(payload)
+            self._ready_if_known()
+        elif isinstance(payload, Candle):
+            self._listener.on_candle(payload)
+
+    async def stop(self) -> None:
+        """End a recovery that is under way."""
+        if self._recovery is not None:
+            self._recovery.cancel()
+            await asyncio.gather(self._recovery, return_exceptions=True)
+
+    def _on_trade(self, trade: Trade, verdict: Verdict, tracker: SequenceTracker) -> None:
+        if verdict in {Verdict.GAP, Verdict.RESTART}:
+            self.line.hold()
+            self._suspect()
+        released = self.line.on_trade(trade, live=verdict is not Verdict.SNAPSHOT)
+        if released is not None:
+            self._release(released)
+        elif verdict is Verdict.SNAPSHOT:
+            self._check_snapshot(tracker)
+
+    def _check_snapshot(self, tracker: SequenceTracker) -> None:
+        if tracker.snapshot_complete:
+            self._snapshot.set()
+
+    def _release(self, released: ReleasedTrade) -> None:
+        if released.trade.on_public_book:
+            self.last_trade = released.trade
+        self._listener.on_trade(released.trade, backfilled=released.backfilled)
+
+    def _ready_if_known(self) -> None:
+        if self.ticker is not None and not self.line.holding:
+            self.ready.set()
+
+    def _suspect(self) -> None:
+        self._suspicions += 1
+        self.ready.clear()
+        if self._recovery is None or self._recovery.done():
+            self._recovery = asyncio.create_task(self._recover(), name=f"recover {self.instrument}")
+
+    async def _recover(self) -> None:
+        while self.line.holding:
+            try:
+                async with asyncio.timeout(self._timing.answer_within):
+                    await self._snapshot.wait()
+            except TimeoutError:
+                self._listener.on_feed_error(self.instrument, "the replay of recent trades came incomplete")
+            suspicions = self._suspicions
+            cursor = self._recovery_start()
+            if cursor is None:
+                self._end_hold(Missed((), complete=True), suspicious=False)
+                break
+            missed = await self._fetch(cursor)
+            if not self._end_hold(missed, suspicious=suspicions != self._suspicions):
+                await self._clock.sleep_until(self._clock.monotonic() + self._timing.watch_every)
+        self._ready_if_known()
+
+    def _recovery_start(self) -> TradeKey | None:
+        if self.line.cursor is not None or not self._began or self._since is None:
+            return self.line.cursor
+        # nothing traded while we watched, so whatever traded since the first price was missed
+        return TradeKey(self._since, _BEFORE_EVERY_ID)
+
+    async def _fetch(self, cursor: TradeKey) -> Missed:
+        def tell_progress(trades: int) -> None:
+            self._listener.on_recovering(self.instrument, cursor.event_time, trades)
+
+        delay = 1.0
+        for tries_left in reversed(range(RECOVERY_TRIES)):
+            tell_progress(0)
+            try:
+                return await fetch_missed(
+                    self._history,
+                    self.instrument,
+                    cursor,
+                    cursor_is_a_trade=cursor.trade_id != _BEFORE_EVERY_ID,
+                    on_progress=tell_progress,
+                )
+            except ExchangeError as error:
+                self._listener.on_feed_error(self.instrument, f"missed trades could not be fetched: {error}")
+                if not tries_left or not is_retryable(error):
+                    break
+            await self._clock.sleep_until(self._clock.monotonic() + delay)
+            delay = min(2 * delay, MAX_RECOVERY_DELAY)
+        return Missed((), complete=False)
+
+    def _end_hold(self, missed: Missed, *, suspicious: bool) -> bool:
+        """Release what can be; False when nothing could be and the history must be asked again."""
+        before = self.line.cursor
+        release = self.line.release(missed.trades, suspicious=suspicious)
+        began, self._began = self._began, True
+        if began:
+            self._tell_gap(before, release, missed)
+        for released in release.trades:
+            self._release(released)
+        return bool(release.trades) or not release.again
+
+    def _tell_gap(self, before: TradeKey | None, release: Release, missed: Missed) -> None:
+        if missed.complete and not release.recovered:
+            return
+        self.recovered += release.recovered
+        first_live = next((item.trade for item in release.trades if not item.backfilled), None)
+        from_time = before.event_time if before is not None else self._since or 0
+        if first_live is not None:
+            to_time = first_live.event_time
+        else:
+            to_time = (
+                release.trades[-1].trade.event_time if release.trades else max(from_time, self._newest_time())
+            )
+        self._listener.on_gap(
+            Gap(
+                self.instrument,
+                from_time,
+                to_time,
+                release.recovered if missed.complete else None,
+                recovered=missed.complete,
+            )
+        )
+
+    def _newest_time(self) -> int:
+        return 0 if self.ticker is None else self.ticker.event_time

@@ -1,0 +1,67 @@
+"""Sequence numbers of one stream and selector: what each number says about what was missed.
+
+Rules from the protocol reference, section 3.6: the payloads after a subscribe carry number 0; live ones start
+at ``first_sequence_number`` and rise by one per payload of that stream and selector; a gateway restart starts
+the numbers anew.
+"""
+
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What a sequence number says."""
+
+    SNAPSHOT = "snapshot"
+    NEXT = "next"
+    DUPLICATE = "duplicate"
+    GAP = "gap"
+    RESTART = "restart"
+
+
+class SequenceTracker:
+    """The numbers of one (stream, selector) on one connection."""
+
+    __slots__ = ("duplicates", "expected_snapshots", "gaps", "last", "missing", "snapshots")
+
+    def __init__(self) -> None:
+        self.gaps = 0
+        self.duplicates = 0
+        self.missing = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """A new subscription was sent: nothing is known of its numbers."""
+        self.last: int | None = None
+        self.snapshots = 0
+        self.expected_snapshots: int | None = None
+
+    def on_subscribed(self, num_snapshots: int, first_sequence: int | None) -> None:
+        """The exchange answered the subscription; a live payload may have come before the answer."""
+        self.expected_snapshots = num_snapshots
+        if self.last is None and first_sequence is not None:
+            self.last = first_sequence - 1
+
+    @property
+    def snapshot_complete(self) -> bool:
+        """Whether the subscription was answered and all its number-0 payloads arrived."""
+        return self.expected_snapshots is not None and self.snapshots >= self.expected_snapshots
+
+    def on_payload(self, sequence: int, previous: int | None) -> Verdict:
+        """Judge the next payload. After a GAP, ``missing`` is how many numbers were jumped over."""
+        if sequence == 0:
+            self.snapshots += 1
+            return Verdict.SNAPSHOT
+        last, self.last = self.last, sequence
+        if last is None:
+            return Verdict.NEXT
+        if sequence == last:
+            self.duplicates += 1
+            return Verdict.DUPLICATE
+        if sequence == last + 1 and previous in (None, last):
+            return Verdict.NEXT
+        self.gaps += 1
+        if sequence > last:
+            self.missing = sequence - last - 1
+            return Verdict.GAP
+        self.missing = 0
+        return Verdict.RESTART
