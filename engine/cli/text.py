@@ -137,8 +137,10 @@ def text_of(event: DeskEvent) -> str | None:
             return None
 
 
-def _connection(event: ConnectionChanged) -> str:
+def _connection(event: ConnectionChanged) -> str | None:
     host = _HOSTS[event.endpoint]
+    if event.endpoint is Endpoint.EDGE and event.state is ConnectionState.LIVE:
+        return None  # the line that names the account says it
     if event.state is ConnectionState.BACKING_OFF and event.retry_in_ms is not None:
         return f"{host}: lost ({event.reason}); retry {event.attempt} in {event.retry_in_ms / 1000:.1f} s"
     tries = f" (try {event.attempt})" if event.attempt > 1 else ""

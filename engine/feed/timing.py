@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from engine.feed.backoff import MAX_JITTER
@@ -24,16 +24,17 @@ class FeedTiming:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where time comes from: monotonic seconds, wall-clock ns since the epoch, and backoff jitter in seconds."""
+    """Where time comes from: monotonic seconds, wall-clock ns since the epoch, backoff jitter and sleep in seconds."""
 
     monotonic: Callable[[], float] = time.monotonic
     wall_ns: Callable[[], int] = time.time_ns
     jitter: Callable[[], float] = lambda: random.uniform(0, MAX_JITTER)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def sleep_until(self, deadline: float) -> None:
         """Wait until the monotonic clock has passed ``deadline``, however early the loop's timers fire."""
-        while (left := deadline - self.monotonic()) > 0:  # noqa: ASYNC110 (time is what is waited for)
-            await asyncio.sleep(left)
+        while (left := deadline - self.monotonic()) > 0:
+            await self.sleep(left)
 
 
 class Alarm:
