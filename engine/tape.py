@@ -155,7 +155,8 @@ class _Rows:
                 zipped = raw.read(2) == _GZIP_MAGIC
                 raw.seek(0)
                 binary = gzip.GzipFile(fileobj=raw) if zipped else raw
-                yield from self._read(io.TextIOWrapper(binary, encoding="utf-8-sig", newline=""))
+                with io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
+                    yield from self._read(text)
         except (OSError, EOFError) as error:
             raise TapeError(
                 f"{self._path}: cannot be read: {getattr(error, 'strerror', None) or error}"
