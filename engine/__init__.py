@@ -12,12 +12,13 @@ from engine.desk.events import (
     OrderChanged,
     OrderFilled,
     PriceChanged,
+    Recovering,
     SignedIn,
     TradePrinted,
 )
 from engine.desk.facade import Desk, DeskOptions
 from engine.desk.sign_in_check import LoginOutcome, check_login_once
-from engine.desk.views import ConnectionView, GridView, PriceView
+from engine.desk.views import ConnectionView, FeedView, GridView, PriceView
 from engine.feed.connection import ConnectionEvent, ConnectionState, Endpoint
 from engine.grid.ledger import GridTotals
 from engine.grid.orders import Fill, Intent, Liquidity, Order, OrderStatus
@@ -84,6 +85,7 @@ __all__ = [
     "EnvironmentSettingError",
     "ErrorReported",
     "ExchangeError",
+    "FeedView",
     "Fill",
     "FillModel",
     "GapFound",
@@ -112,6 +114,7 @@ __all__ = [
     "PriceChanged",
     "PriceView",
     "Quote",
+    "Recovering",
     "RedactingFilter",
     "Secret",
     "Side",

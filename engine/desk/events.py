@@ -102,6 +102,16 @@ class GridStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovering:
+    """Missed trades since ``from_time`` are being fetched; ``trades`` have come so far."""
+
+    time: int
+    instrument: str
+    from_time: int
+    trades: int
+
+
+@dataclass(frozen=True, slots=True)
 class GapFound:
     """Trades were missing between two times; ``trades`` is their number, None if unknown."""
 
@@ -132,6 +142,7 @@ DeskEvent = (
     | OrderFilled
     | GridStarted
     | GridStopped
+    | Recovering
     | GapFound
     | ErrorReported
 )

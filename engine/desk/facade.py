@@ -1,9 +1,8 @@
 """The desk: one environment, its connections and its paper grids. The one door for window and command line."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.demo import DemoExchange
 from engine.desk.errors import DeskError
@@ -12,25 +11,26 @@ from engine.desk.events import (
     DeskEvent,
     ErrorReported,
     GapFound,
-    SignedIn,
+    Recovering,
     TradePrinted,
 )
+from engine.desk.feed_views import feed_views
 from engine.desk.grids import PaperGrids
 from engine.desk.prices import LivePrices
+from engine.desk.session import DeskSession
 from engine.desk.sign_in_check import LoginOutcome, check_login_once
-from engine.desk.views import ConnectionView, GridView, PriceView
+from engine.desk.views import ConnectionView, FeedView, GridView, PriceView
 from engine.feed.connection import ConnectionState, Endpoint
+from engine.feed.exchange_clock import ExchangeClock
 from engine.feed.gaps import Gap
 from engine.feed.market_feed import MarketFeed
-from engine.feed.sign_in import SignIn
 from engine.feed.status import ConnectionStatus, EndpointStatus
 from engine.feed.timing import Clock, FeedTiming
 from engine.grid.spec import GridSpec, GridSpecError
 from engine.grid.suggestion import sample_grid
 from engine.grvt.environment import Environment
-from engine.grvt.errors import CredentialsRejected, ExchangeError, RequestRefused, TemporarilyUnavailable
+from engine.grvt.errors import ExchangeError, RequestRefused, TemporarilyUnavailable
 from engine.grvt.http import open_http_session
-from engine.grvt.login import Session, SessionKeeper
 from engine.grvt.rest import RestClient
 from engine.grvt.socket import GrvtSocket
 from engine.market import Candle, Instrument, Interval, MiniTicker, Trade
@@ -60,7 +60,7 @@ class Desk:
         """Without ``api_key`` the desk uses public market data only (demo signs in with its own key)."""
         self.environment = environment
         self.demo: DemoExchange | None = None
-        self.failure: asyncio.Future[ExchangeError] = asyncio.get_running_loop().create_future()
+        self.failure: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
         self._options = options or DeskOptions()
         self._clock = self._options.clock
         self._api_key = api_key
@@ -69,8 +69,9 @@ class Desk:
             endpoint: EndpointStatus(endpoint, self._clock, self._on_status, self._options.max_retries)
             for endpoint in (Endpoint.EDGE, Endpoint.MARKET_DATA)
         }
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._sign_in_task: asyncio.Task[None] | None = None
+        self._market_task: asyncio.Task[None] | None = None
+        self._clock_task: asyncio.Task[object] | None = None
+        self._last_errors: dict[str, str] = {}
         self._instruments: dict[str, Instrument] = {}
         self._times_live = 0
 
@@ -98,12 +99,23 @@ class Desk:
         )
         self._prices = LivePrices(self._market.feed, self._tell, self._clock)
         self._grids = PaperGrids(self._prices, self._tell)
-        self._spawn(self._run_market(), "market data")
-        self._start_sign_in()
+        self._exchange_clock = ExchangeClock(self._rest, self._clock.wall_ns)
+        self._session = DeskSession(
+            self._http,
+            self.environment,
+            self._statuses[Endpoint.EDGE],
+            self._exchange_clock,
+            clock=self._clock,
+            tell=self._tell,
+            on_failure=self._fail,
+        )
+        self._market_task = asyncio.create_task(self._run_market(), name="market data")
+        await self._session.use_key(self._api_key)
 
     async def close(self) -> None:
         """Stop everything: connections, the embedded exchange, every task. Grids are simply no longer fed."""
-        tasks = {*self._tasks, *filter(None, [self._sign_in_task])}
+        await self._session.stop()
+        tasks = [task for task in (self._market_task, self._clock_task) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -130,7 +142,7 @@ class Desk:
     @property
     def has_key(self) -> bool:
         """Whether the desk signs in."""
-        return self._api_key is not None
+        return self._session.has_key
 
     def connection(self, endpoint: Endpoint) -> ConnectionView:
         """One endpoint now. An endpoint that is not used is offline."""
@@ -139,6 +151,12 @@ class Desk:
             return ConnectionView(endpoint, ConnectionState.OFFLINE, 1, None, None)
         now = status.now
         return ConnectionView(endpoint, now.state, now.attempt, now.retry_at, now.reason)
+
+    def feeds(self) -> tuple[FeedView, ...]:
+        """Every stream that is followed, as it is now."""
+        return feed_views(
+            self._market, self._exchange_clock.offset_ns, self._last_errors, self._clock.monotonic()
+        )
 
     def reconnect_now(self) -> None:
         """Connect anew at once, whatever the state."""
@@ -250,12 +268,7 @@ class Desk:
 
     async def use_key(self, key: Secret | None) -> None:
         """Sign in with this key from now on; None signs out."""
-        if self._sign_in_task is not None:
-            self._sign_in_task.cancel()
-            await asyncio.gather(self._sign_in_task, return_exceptions=True)
-            self._sign_in_task = None
-        self._api_key = key
-        self._start_sign_in()
+        await self._session.use_key(key)
 
     async def check_key(self, key: Secret) -> LoginOutcome:
         """Sign in once with a key and say how it went; the session in use is left alone."""
@@ -277,6 +290,7 @@ class Desk:
 
     def on_recovering(self, instrument: str, from_time: int, trades: int) -> None:
         """Missed trades are being fetched (called by the feed)."""
+        self._tell(Recovering(self._clock.wall_ns(), instrument, from_time, trades))
 
     def on_gap(self, gap: Gap) -> None:
         """A stretch of the feed was missed (called by the feed)."""
@@ -288,6 +302,7 @@ class Desk:
 
     def on_feed_error(self, context: str, message: str) -> None:
         """Something failed that the user should know (called by the feed)."""
+        self._last_errors[context] = message
         self._tell(ErrorReported(self._clock.wall_ns(), context, message))
 
     def _tell(self, event: DeskEvent) -> None:
@@ -297,47 +312,34 @@ class Desk:
     def _on_status(self, status: ConnectionStatus) -> None:
         if status.endpoint is Endpoint.MARKET_DATA and status.state is ConnectionState.LIVE:
             self._times_live += 1
+            if self._clock_task is None or self._clock_task.done():
+                self._clock_task = asyncio.create_task(self._exchange_clock.measure(), name="exchange clock")
         self._tell(
             ConnectionChanged(
                 status.time, status.endpoint, status.state, status.attempt, status.retry_in_ms, status.reason
             )
         )
 
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    def _fail(self, error: ExchangeError) -> None:
+    def _fail(self, error: BaseException) -> None:
         if not self.failure.done():
             self.failure.set_result(error)
+        if not isinstance(error, ExchangeError):
+            context = {"message": "a part of the desk ended by a defect", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
 
     async def _run_market(self) -> None:
-        await self._market.run()
-        reason = self._statuses[Endpoint.MARKET_DATA].now.reason or "gave up"
-        self._fail(TemporarilyUnavailable(f"market data: {reason}"))
+        try:
+            await self._market.run()
+            reason = self._statuses[Endpoint.MARKET_DATA].now.reason or "gave up"
+            self._fail(TemporarilyUnavailable(f"market data: {reason}"))
+        except Exception as defect:
+            self._fail(defect)
+            raise
 
     async def _connect_market_data(self) -> GrvtSocket:
         return await GrvtSocket.connect(
             self._http, self.environment.market_data_ws_url, timeout=self._options.timing.connect_within
         )
-
-    def _start_sign_in(self) -> None:
-        if self._api_key is not None:
-            self._sign_in_task = asyncio.create_task(self._run_sign_in(self._api_key), name="sign-in")
-
-    async def _run_sign_in(self, key: Secret) -> None:
-        keeper = SessionKeeper(self._http, self.environment, key)
-        sign_in = SignIn(keeper, self._statuses[Endpoint.EDGE], self._on_session, clock=self._clock)
-        try:
-            await sign_in.run()
-        except CredentialsRejected as error:
-            self._tell(ErrorReported(self._clock.wall_ns(), "sign-in", str(error)))
-            self._fail(error)
-
-    def _on_session(self, session: Session) -> None:
-        self._tell(SignedIn(self._clock.wall_ns(), session.sub_account_id))
 
     async def _market_moved_on(self) -> bool:
         for instrument in {

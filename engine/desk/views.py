@@ -35,6 +35,30 @@ class PriceView:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedView:
+    """One stream of one instrument now; ages and round trips in seconds, the clock difference in ns.
+
+    ``sequence_gaps`` counts jumps in the stream's numbers, ``recovered`` the trades that were fetched later.
+    ``clock_offset_ns`` is the exchange's clock minus ours, None where unknown.
+    """
+
+    endpoint: Endpoint
+    stream: str
+    instrument: str
+    state: ConnectionState
+    age: float | None
+    messages: int
+    per_second: float
+    sequence_gaps: int
+    duplicates: int
+    recovered: int
+    connects: int
+    round_trip: float | None
+    clock_offset_ns: int | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GridView:
     """One paper grid: what it is, where it stands, its working orders and all its fills so far."""
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from engine.feed.backfill import Missed, TradeHistory, fetch_missed
 from engine.feed.gaps import Gap
+from engine.feed.meter import RateMeter
 from engine.feed.sequence import SequenceTracker, Verdict
 from engine.feed.timing import Clock, FeedTiming
 from engine.feed.trade_line import Release, ReleasedTrade, TradeLine
@@ -58,6 +59,8 @@ class InstrumentFeed:
         self.ticker: MiniTicker | None = None
         self.last_trade: Trade | None = None
         self.trackers: dict[str, SequenceTracker] = {}
+        self.meters: dict[str, RateMeter] = {}
+        self.gaps = 0
         self.recovered = 0
         self.ready = asyncio.Event()
         self._history = history
@@ -97,6 +100,10 @@ class InstrumentFeed:
         """A payload of one of the streams."""
         tracker = self.trackers.setdefault(message.stream, SequenceTracker())
         verdict = tracker.on_payload(message.sequence, message.previous)
+        meter = self.meters.get(message.stream)
+        if meter is None:
+            meter = self.meters[message.stream] = RateMeter()
+        meter.count(self._clock.monotonic())
         payload = message.payload
         if isinstance(payload, Trade):
             self._on_trade(payload, verdict, tracker)
@@ -203,6 +210,7 @@ class InstrumentFeed:
     def _tell_gap(self, before: TradeKey | None, release: Release, missed: Missed) -> None:
         if missed.complete and not release.recovered:
             return
+        self.gaps += 1
         self.recovered += release.recovered
         first_live = next((item.trade for item in release.trades if not item.backfilled), None)
         from_time = before.event_time if before is not None else self._since or 0

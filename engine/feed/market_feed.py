@@ -62,6 +62,10 @@ class MarketFeed:
         """The streams of an instrument that is followed."""
         return self._feeds.get(instrument)
 
+    def feeds(self) -> tuple[InstrumentFeed, ...]:
+        """The streams of every instrument that is followed."""
+        return tuple(self._feeds.values())
+
     async def follow(
         self, instrument: str, *, candles: bool, cursor: TradeKey | None = None
     ) -> InstrumentFeed:

@@ -56,7 +56,9 @@ class SignIn:
                     continue
                 self._status.on(ConnectionEvent.AUTHENTICATED)
                 self._on_session(session)
-                await self._alarm.wait_until(self._clock.monotonic() + (self._keeper.seconds_to_renewal() or 0.0))
+                await self._alarm.wait_until(
+                    self._clock.monotonic() + (self._keeper.seconds_to_renewal() or 0.0)
+                )
                 self._status.on(ConnectionEvent.EXPIRED, "renewing the session")
         except asyncio.CancelledError:
             self._status.on(ConnectionEvent.STOP)

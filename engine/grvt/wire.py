@@ -1,0 +1,268 @@
+"""The WebSocket's frames in the full encoding: bytes in, typed messages out.
+
+Frames are described in the protocol reference, section 3. A frame is decoded in two steps: the envelope
+first, with the payload left as raw bytes, then the payload by its stream. Trades, the one stream that comes
+in bursts, have a decoder that does both at once and remembers the prices and sizes it has checked; whatever
+that one does not take goes the two-step way. Everything that is not believed raises ``MalformedMessage``.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from engine.grvt.errors import MalformedMessage
+from engine.grvt.messages import Feed, Message, Payload, RequestFailed, Subscribed, Unsubscribed
+from engine.grvt.numbers import INT64_MAX, UINT64_MAX, positive, whole, whole_or_none
+from engine.grvt.payloads import (
+    BookUpdate,
+    MiniDelta,
+    book_from,
+    candle_from,
+    checked_name,
+    mini_delta_from,
+    mini_from,
+    ticker_from,
+    trade_from,
+    trade_id_from,
+)
+from engine.grvt.requests import (
+    BOOK_D,
+    BOOK_S,
+    CANDLE,
+    MINI_D,
+    MINI_S,
+    TICKER_S,
+    TRADE,
+    book_delta_selector,
+    book_selector,
+    candle_selector,
+    mini_selector,
+    subscribe_request,
+    ticker_selector,
+    trade_selector,
+    unsubscribe_request,
+)
+from engine.grvt.structs import (
+    WireBook,
+    WireCandle,
+    WireMini,
+    WireMiniDelta,
+    WireTicker,
+    WireTrade,
+    decoded,
+    decoder_for,
+)
+from engine.market import ORDERBOOK, Trade
+
+__all__ = [
+    "BOOK_D",
+    "BOOK_S",
+    "CANDLE",
+    "MINI_D",
+    "MINI_S",
+    "TICKER_S",
+    "TRADE",
+    "BookUpdate",
+    "Feed",
+    "Message",
+    "MiniDelta",
+    "Payload",
+    "RequestFailed",
+    "Subscribed",
+    "Unsubscribed",
+    "book_delta_selector",
+    "book_selector",
+    "candle_selector",
+    "decode_frame",
+    "mini_selector",
+    "subscribe_request",
+    "ticker_selector",
+    "trade_selector",
+    "unsubscribe_request",
+]
+
+_Whole = Annotated[int, msgspec.Meta(ge=0, le=INT64_MAX)]
+
+
+class _FastTrade(msgspec.Struct, gc=False):
+    event_time: _Whole
+    instrument: str
+    trade_id: str
+    price: Any
+    size: Any
+    is_taker_buyer: bool
+    venue: str = ORDERBOOK
+    is_rpi: bool = False
+
+
+class _FastTradeFrame(msgspec.Struct, gc=False, tag_field="stream", tag=TRADE):
+    selector: str
+    sequence_number: _Whole
+    feed: _FastTrade
+    prev_sequence_number: _Whole | None = None
+
+
+class _Envelope(msgspec.Struct, gc=False):
+    stream: str | None = None
+    selector: str | None = None
+    sequence_number: Any = None
+    prev_sequence_number: Any = None
+    feed: msgspec.Raw = msgspec.Raw()
+    result: msgspec.Raw = msgspec.Raw()
+    error: msgspec.Raw = msgspec.Raw()
+    id: Any = None
+    code: Any = None
+    message: Any = None
+
+
+class _Result(msgspec.Struct, gc=False):
+    stream: str
+    subs: list[str] | None = None
+    unsubs: list[str] | None = None
+    num_snapshots: list[Any] | None = None
+    first_sequence_number: list[Any] | None = None
+    latest_sequence_number: list[Any] | None = None
+
+
+class _Error(msgspec.Struct, gc=False):
+    code: Any
+    message: str = ""
+
+
+# Not strict, so that quoted whole numbers are read at once.
+_fast_trade_frame = msgspec.json.Decoder(_FastTradeFrame, float_hook=str, strict=False)
+_envelope = decoder_for(_Envelope)
+_result = decoder_for(_Result)
+_error = decoder_for(_Error)
+
+
+def _payload_decoder(wire_type: type[Any], convert: Callable[[Any], Payload]) -> Callable[[Any], Payload]:
+    decoder = decoder_for(wire_type)
+    return lambda raw: convert(decoded(decoder, raw))
+
+
+_PAYLOADS: Final = {
+    TRADE: _payload_decoder(WireTrade, trade_from),
+    MINI_S: _payload_decoder(WireMini, mini_from),
+    MINI_D: _payload_decoder(WireMiniDelta, mini_delta_from),
+    TICKER_S: _payload_decoder(WireTicker, ticker_from),
+    CANDLE: _payload_decoder(WireCandle, candle_from),
+    BOOK_S: _payload_decoder(WireBook, book_from),
+    BOOK_D: _payload_decoder(WireBook, book_from),
+}
+
+
+_TRADE_HINT = b'"v1.trade"'
+_HINT_REACH = 400
+
+
+def decode_frame(frame: bytes) -> Message:
+    """Decode one WebSocket frame.
+
+    The payload of a ``Feed`` is a Trade (``v1.trade``), a MiniTicker (``v1.mini.s``, and the first payload of
+    ``v1.mini.d``), a MiniDelta (``v1.mini.d``), a Ticker (``v1.ticker.s``), a Candle (``v1.candle``) or a
+    BookUpdate (``v1.book.s``, ``v1.book.d``).
+
+    Raises:
+        MalformedMessage: the frame cannot be read or holds a value that cannot be believed.
+    """
+    if frame.find(_TRADE_HINT, 0, _HINT_REACH) >= 0:
+        try:
+            trade = _fast_trade_frame.decode(frame)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return _decode_in_two_steps(frame)
+        feed = trade.feed
+        price, size = feed.price, feed.size
+        if type(price) is str and type(size) is str:
+            return Feed(
+                TRADE,
+                trade.selector,
+                trade.sequence_number,
+                trade.prev_sequence_number,
+                Trade(
+                    checked_name(feed.instrument),
+                    feed.event_time,
+                    trade_id_from(feed.trade_id),
+                    _known_price(price),
+                    _known_size(size),
+                    feed.is_taker_buyer,
+                    feed.venue,
+                    feed.is_rpi,
+                ),
+            )
+    return _decode_in_two_steps(frame)
+
+
+# Prices and sizes repeat: a trade prints within a few ticks of the last one.
+@lru_cache(maxsize=8192)
+def _known_price(text: str) -> Decimal:
+    return positive(text, "price")
+
+
+@lru_cache(maxsize=8192)
+def _known_size(text: str) -> Decimal:
+    return positive(text, "size")
+
+
+def _decode_in_two_steps(frame: bytes) -> Message:
+    envelope = decoded(_envelope, frame)
+    if envelope.stream is not None and envelope.feed:
+        return _feed(envelope, envelope.stream)
+    if _has(envelope.error):
+        error = decoded(_error, envelope.error)
+        return RequestFailed(_request_id(envelope), whole(error.code, "code"), error.message)
+    if _has(envelope.result):
+        return _answer(envelope)
+    if envelope.code is not None:
+        # The flat error of the older encoding (protocol reference, section 3.9).
+        message = envelope.message if isinstance(envelope.message, str) else ""
+        return RequestFailed(_request_id(envelope), whole(envelope.code, "code"), message)
+    raise MalformedMessage("unknown_message", f"neither a feed nor an answer: {frame[:400]!r}")
+
+
+def _feed(envelope: _Envelope, stream: str) -> Feed:
+    if envelope.selector is None:
+        raise MalformedMessage("missing_field", f"selector is missing in a message of {stream}")
+    sequence = whole(envelope.sequence_number, "sequence_number", UINT64_MAX)
+    # The first payload of a .d stream is the full object (protocol reference, section 3.7).
+    decode = _PAYLOADS.get(MINI_S if stream == MINI_D and sequence == 0 else stream)
+    if decode is None:
+        raise MalformedMessage("unknown_stream", f"stream {stream!r}")
+    return Feed(
+        stream,
+        envelope.selector,
+        sequence,
+        whole_or_none(envelope.prev_sequence_number, "prev_sequence_number", UINT64_MAX),
+        decode(envelope.feed),
+    )
+
+
+def _answer(envelope: _Envelope) -> Subscribed | Unsubscribed:
+    result = decoded(_result, envelope.result)
+    request_id = _request_id(envelope)
+    if result.subs is None:
+        return Unsubscribed(request_id, result.stream, tuple(result.unsubs or ()))
+    return Subscribed(
+        request_id,
+        result.stream,
+        tuple(result.subs),
+        tuple(result.unsubs or ()),
+        _numbers(result.num_snapshots, "num_snapshots"),
+        _numbers(result.first_sequence_number, "first_sequence_number"),
+        _numbers(result.latest_sequence_number, "latest_sequence_number"),
+    )
+
+
+def _has(raw: msgspec.Raw) -> bool:
+    return bool(raw) and bytes(raw) != b"null"
+
+
+def _request_id(envelope: _Envelope) -> int:
+    return 0 if envelope.id is None else whole(envelope.id, "id", 2**32 - 1)
+
+
+def _numbers(values: list[Any] | None, field: str) -> tuple[int, ...]:
+    return tuple(whole(value, field, UINT64_MAX) for value in values or ())
