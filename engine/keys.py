@@ -281,7 +281,9 @@ def _in_words(error: Exception, doing: str) -> KeyStoreError:
 
     match error:
         case errors.KeyringLocked():
-            return KeyStoreLocked(f"The key store is locked: unlock it and try again ({doing}).")
+            return KeyStoreLocked(
+                f"The key store is locked and was not unlocked ({doing}): unlock it and try again."
+            )
         case errors.NoKeyringError() | errors.InitError():
             return KeyStoreUnavailable(f"The key store cannot be reached ({doing}): {_text_of(error)}.")
         case ImportError():

@@ -10,4 +10,13 @@ from engine.demo.faults import Attempt, Faults, LoginOutcome
 from engine.demo.selectors import Role
 from engine.demo.tape import TapeError
 
-__all__ = ["Attempt", "DemoAddresses", "DemoExchange", "Faults", "LoginOutcome", "Role", "ServerClock", "TapeError"]
+__all__ = [
+    "Attempt",
+    "DemoAddresses",
+    "DemoExchange",
+    "Faults",
+    "LoginOutcome",
+    "Role",
+    "ServerClock",
+    "TapeError",
+]

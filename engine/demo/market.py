@@ -71,7 +71,7 @@ class Market:
         self.last_price = price
         self.last_size = 0
         self.mark_price = price
-        self.index_price = price
+        self.index_price = price + price // 5000
         self._ids = ids
         self._random = random
         self._day: Bar | None = None

@@ -46,7 +46,7 @@ def read_tape(path: Path) -> list[TapeRow]:
             gzipped = probe.read(2) == _GZIP_MAGIC
         opener = gzip.open if gzipped else open
         with opener(path, "rt", encoding="utf-8", newline="") as text:
-            rows = list(_rows(path, csv.DictReader(text)))
+            rows = list(_rows(path, csv.DictReader(text, restval="")))
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise TapeError(f"the tape {path} cannot be read: {error}") from error
     if not rows:

@@ -152,10 +152,8 @@ class InstrumentFeed:
 
     async def _recover(self) -> None:
         while self.line.holding:
-            try:
-                async with asyncio.timeout(self._timing.answer_within):
-                    await self._snapshot.wait()
-            except TimeoutError:
+            deadline = self._clock.monotonic() + self._timing.answer_within
+            if not await self._clock.wait_for(self._snapshot, deadline):
                 self._listener.on_feed_error(self.instrument, "the replay of recent trades came incomplete")
             suspicions = self._suspicions
             cursor = self._recovery_start()

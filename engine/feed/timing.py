@@ -36,27 +36,33 @@ class Clock:
         while (left := deadline - self.monotonic()) > 0:
             await self.sleep(left)
 
+    async def wait_for(self, event: asyncio.Event, deadline: float) -> bool:
+        """Wait until ``event`` is set or the monotonic clock has passed ``deadline``; True when it is set."""
+        sleeper = asyncio.ensure_future(self.sleep_until(deadline))
+        waiter = asyncio.ensure_future(event.wait())
+        try:
+            await asyncio.wait({sleeper, waiter}, return_when=asyncio.FIRST_COMPLETED)
+            return event.is_set()
+        finally:
+            for future in (sleeper, waiter):
+                future.cancel()
+            await asyncio.gather(sleeper, waiter, return_exceptions=True)
+
 
 class Alarm:
-    """A deadline that can be cut short: waits until it passes or someone rings."""
+    """A wait that can be cut short."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._rung: asyncio.Event | None = None
 
     async def wait_until(self, deadline: float) -> bool:
-        """Wait; True when rung before the deadline."""
+        """Wait until the monotonic clock has passed ``deadline``; True when rung before."""
         self._rung = asyncio.Event()
-        sleeper = asyncio.ensure_future(self._clock.sleep_until(deadline))
-        ringer = asyncio.ensure_future(self._rung.wait())
         try:
-            await asyncio.wait({sleeper, ringer}, return_when=asyncio.FIRST_COMPLETED)
-            return self._rung.is_set()
+            return await self._clock.wait_for(self._rung, deadline)
         finally:
             self._rung = None
-            for waiter in (sleeper, ringer):
-                waiter.cancel()
-            await asyncio.gather(sleeper, ringer, return_exceptions=True)
 
     def ring(self) -> None:
         """Wake whoever waits now; without one, nothing happens."""

@@ -1,0 +1,84 @@
+"""Every command of the window as an action: one text, one shortcut, one place, used by menus and buttons."""
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenuBar
+
+from gui.settings import THEMES
+
+
+class WindowActions(QObject):
+    """The actions; what they do is connected by those who do it."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.start_grid = self._action(self.tr("&Start sample grid"), "Ctrl+G")
+        self.stop_grid = self._action(self.tr("S&top grid…"), "Ctrl+Shift+G")
+        self.quit = self._action(self.tr("&Quit"), "Ctrl+Q")
+        self.find_instrument = self._action(self.tr("Find &instrument"), "Ctrl+I")
+        self.follow = self._action(self.tr("&Follow price"), "Ctrl+F", checkable=True)
+        self.reset_view = self._action(self.tr("&Reset view"), "Ctrl+0")
+        self.reconnect = self._action(self.tr("&Reconnect now"), "Ctrl+R")
+        self.api_key = self._action(self.tr("&API key…"), "Ctrl+K")
+        self.cut_demo = self._action(self.tr("Demo: &cut the connection"), "Ctrl+Shift+X")
+        self.shortcuts = self._action(self.tr("&Shortcuts"), "F1")
+        self.about = self._action(self.tr("&About Gridwell"), "")
+        self.themes = QActionGroup(self)
+        for name in THEMES:
+            action = self._action(self._theme_title(name), "", checkable=True)
+            action.setData(name)
+            self.themes.addAction(action)
+
+    def fill(self, bar: QMenuBar, panels: list[QAction], *, demo: bool) -> None:
+        """Put the actions into the menus; ``panels`` show and hide the window's panels."""
+        grid = bar.addMenu(self.tr("&Grid"))
+        grid.addActions([self.start_grid, self.stop_grid])
+        grid.addSeparator()
+        grid.addAction(self.quit)
+        view = bar.addMenu(self.tr("&View"))
+        view.addActions([self.find_instrument, self.follow, self.reset_view])
+        view.addSeparator()
+        theme = view.addMenu(self.tr("&Theme"))
+        theme.addActions(self.themes.actions())
+        view.addSeparator()
+        view.addActions(panels)
+        connection = bar.addMenu(self.tr("&Connection"))
+        connection.addActions([self.reconnect, self.api_key])
+        self.cut_demo.setEnabled(demo)
+        if demo:
+            connection.addSeparator()
+            connection.addAction(self.cut_demo)
+        helps = bar.addMenu(self.tr("&Help"))
+        helps.addActions([self.shortcuts, self.about])
+
+    def choose_theme(self, name: str) -> None:
+        """Check the theme of that name, without triggering anything."""
+        for action in self.themes.actions():
+            action.setChecked(action.data() == name)
+
+    def with_shortcuts(self) -> list[tuple[str, str]]:
+        """Every command that has a shortcut: its text and its keys, as the user sees them."""
+        return [
+            (
+                action.text().replace("&", "").rstrip("…"),
+                action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+            )
+            for action in self.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            if not action.shortcut().isEmpty() and action.isEnabled()
+        ]
+
+    def _action(self, text: str, keys: str, *, checkable: bool = False) -> QAction:
+        action = QAction(text, self)
+        action.setCheckable(checkable)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        return action
+
+    @staticmethod
+    def _theme_title(name: str) -> str:
+        titles = {
+            "system": QCoreApplication.translate("WindowActions", "As the s&ystem"),
+            "dark": QCoreApplication.translate("WindowActions", "&Dark"),
+            "light": QCoreApplication.translate("WindowActions", "&Light"),
+        }
+        return titles[name]

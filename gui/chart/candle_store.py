@@ -1,0 +1,134 @@
+"""The candles of the chart in growing number columns, oldest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import NS_PER_SECOND, Candle
+from gui.chart.pixel_map import FloatArray
+
+OPEN_TIME, OPEN, HIGH, LOW, CLOSE, VOLUME = range(6)
+_COLUMNS = 6
+_FIRST_CAPACITY = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One candle as drawn: ``time`` is the open time in seconds since the epoch."""
+
+    time: float
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
+
+
+class CandleStore:
+    """Candles by open time; the newest one may still form.
+
+    ``closed_version`` rises whenever anything but the newest candle changed, ``version`` with every change,
+    so that a picture of the closed candles can be kept while the newest one moves.
+    """
+
+    def __init__(self) -> None:
+        self._rows = np.empty((_COLUMNS, _FIRST_CAPACITY))
+        self._count = 0
+        self.version = 0
+        self.closed_version = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def columns(self) -> FloatArray:
+        """A view of all candles: one row per column (``OPEN_TIME`` ... ``VOLUME``), one column per candle."""
+        return self._rows[:, : self._count]
+
+    def clear(self) -> None:
+        """Forget every candle."""
+        self._count = 0
+        self._touch(closed=True)
+
+    def replace(self, candles: Sequence[Candle]) -> None:
+        """Hold exactly ``candles``; of several with one open time the last one counts."""
+        by_time = {candle.open_time: candle for candle in candles}
+        ordered = [by_time[time] for time in sorted(by_time)]
+        self._count = 0
+        self._reserve(len(ordered))
+        self._count = len(ordered)
+        if ordered:
+            self._rows[:, : self._count] = np.array([_row(candle) for candle in ordered]).T
+        self._touch(closed=True)
+
+    def upsert(self, candle: Candle) -> None:
+        """Take a candle over the one of the same open time, or put it in its place."""
+        row = _row(candle)
+        count = self._count
+        newest = self._rows[OPEN_TIME, count - 1] if count else -np.inf
+        if count and row[OPEN_TIME] == newest:
+            self._rows[:, count - 1] = row
+            self._touch(closed=False)
+            return
+        if row[OPEN_TIME] > newest:
+            self._reserve(count + 1)
+            self._rows[:, count] = row
+            self._count = count + 1
+        else:
+            self._put_among_older(row)
+        self._touch(closed=True)
+
+    def bar(self, index: int) -> Bar:
+        """The candle at ``index``; negative indices count from the newest.
+
+        Raises:
+            IndexError: there is no such candle.
+        """
+        return Bar(*(float(value) for value in self.columns[:, index]))
+
+    def index_at(self, time: float, length: float) -> int | None:
+        """The index of the candle that covers ``time`` (seconds) and is ``length`` seconds long, or None."""
+        index = int(np.searchsorted(self.columns[OPEN_TIME], time, side="right")) - 1
+        if index < 0 or time >= self._rows[OPEN_TIME, index] + length:
+            return None
+        return index
+
+    def visible(self, left: float, right: float, length: float) -> slice:
+        """The candles of ``length`` seconds that reach into the time from ``left`` to ``right``."""
+        times = self.columns[OPEN_TIME]
+        return slice(
+            int(np.searchsorted(times, left - length, side="right")),
+            int(np.searchsorted(times, right, side="left")),
+        )
+
+    def _put_among_older(self, row: tuple[float, ...]) -> None:
+        index = int(np.searchsorted(self.columns[OPEN_TIME], row[OPEN_TIME]))
+        if self._rows[OPEN_TIME, index] != row[OPEN_TIME]:
+            self._reserve(self._count + 1)
+            self._rows[:, index + 1 : self._count + 1] = self._rows[:, index : self._count].copy()
+            self._count += 1
+        self._rows[:, index] = row
+
+    def _reserve(self, count: int) -> None:
+        capacity = self._rows.shape[1]
+        if count <= capacity:
+            return
+        grown = np.empty((_COLUMNS, max(count, 2 * capacity)))
+        grown[:, : self._count] = self.columns
+        self._rows = grown
+
+    def _touch(self, *, closed: bool) -> None:
+        self.version += 1
+        self.closed_version += closed
+
+
+def _row(candle: Candle) -> tuple[float, ...]:
+    return (
+        candle.open_time / NS_PER_SECOND,
+        float(candle.open),
+        float(candle.high),
+        float(candle.low),
+        float(candle.close),
+        float(candle.volume_base),
+    )

@@ -1,0 +1,108 @@
+"""The lines of the running grids on the plot area: one item for all of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from engine import GridView
+from gui.chart.layer import Layer
+from gui.chart.levels import GridLevels, LineState, grid_levels, labelled
+from gui.chart.painting import RectBatch, dashes
+from gui.chart.pixel_map import FloatArray, PixelMap
+from gui.chart.ranges import Span
+from gui.theme import Theme, mixed
+
+_Z = 10
+_CROWDED_BELOW = 9.0
+_FAINT = 0.42
+
+
+class GridLines(Layer):
+    """Every line of every running grid: buys and sells solid, lines without an order grey and dashed.
+
+    Lines are one-pixel rectangles in a few batches, whatever their number; lines that share a pixel row are
+    drawn once. Where they stand close, those without a label are fainter, so that the candles can be read.
+    """
+
+    def __init__(self, parent: QGraphicsItem, theme: Theme, label_height: float) -> None:
+        super().__init__(parent, _Z)
+        self._grids: list[GridLevels] = []
+        self._label_height = label_height
+        self._batches = {(state, strong): RectBatch() for state in LineState for strong in (False, True)}
+        self._references = RectBatch()
+        self._key: PixelMap | None = None
+        self._chosen: tuple[float, list[tuple[GridLevels, list[int]]]] | None = None
+        self._brushes: dict[tuple[LineState, bool], QColor | QBrush] = {}
+        self._reference_brush = QBrush()
+        self.set_theme(theme)
+
+    @property
+    def grids(self) -> Sequence[GridLevels]:
+        """The grids on the chart."""
+        return self._grids
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours of ``theme``."""
+        for strong in (False, True):
+            buy, sell, idle = (
+                colour if strong else mixed(colour, theme.chart, _FAINT)
+                for colour in (theme.line_buy, theme.line_sell, theme.line_idle)
+            )
+            self._brushes[LineState.BUY, strong] = QColor(buy)
+            self._brushes[LineState.SELL, strong] = QColor(sell)
+            self._brushes[LineState.IDLE, strong] = dashes(QColor(idle), 5, 4)
+        self._reference_brush = dashes(QColor(theme.line_reference), 2, 4)
+        self.update()
+
+    def set_grids(self, grids: Sequence[GridView]) -> None:
+        """Show the lines of the running ones among ``grids``."""
+        self._grids = [grid_levels(grid) for grid in grids if grid.running]
+        self._key = self._chosen = None
+        self.update()
+
+    def spans(self) -> list[Span]:
+        """The price range of each grid."""
+        return [Span(grid.lower, grid.upper) for grid in self._grids]
+
+    def chosen(self) -> list[tuple[GridLevels, list[int]]]:
+        """The lines of each grid that get a label and a price at this zoom."""
+        if self.map is None:
+            return []
+        zoom = self.map.price_per_pixel
+        if self._chosen is None or self._chosen[0] != zoom:
+            self._chosen = (
+                zoom,
+                [(grid, labelled(grid.prices, zoom, self._label_height)) for grid in self._grids],
+            )
+        return self._chosen[1]
+
+    def draw(self, painter: QPainter, at: PixelMap) -> None:
+        """Draw the lines, faint ones first and idle ones before those with orders."""
+        if self._key != at:
+            self._key = at
+            self._work_out(at)
+        self._references.draw(painter, self._reference_brush)
+        for strong in (False, True):
+            for state in (LineState.IDLE, LineState.BUY, LineState.SELL):
+                self._batches[state, strong].draw(painter, self._brushes[state, strong])
+
+    def _work_out(self, at: PixelMap) -> None:
+        prices: dict[tuple[LineState, bool], list[FloatArray]] = {key: [] for key in self._batches}
+        for grid, indices in self.chosen():
+            pixels = (grid.upper - grid.lower) / at.price_per_pixel
+            strong = np.full(len(grid.prices), pixels >= _CROWDED_BELOW * (len(grid.prices) - 1))
+            strong[indices] = True
+            for (state, is_strong), parts in prices.items():
+                which = (grid.states == state.value) & (strong == is_strong)
+                parts.append(grid.prices[which])
+        for key, parts in prices.items():
+            self._fill(self._batches[key], np.concatenate(parts) if parts else np.empty(0), at)
+        self._fill(self._references, np.array([grid.reference for grid in self._grids]), at)
+
+    @staticmethod
+    def _fill(batch: RectBatch, prices: FloatArray, at: PixelMap) -> None:
+        rows = np.unique(np.floor(at.ys(prices) * at.ratio)) / at.ratio
+        rows = rows[(rows >= 0) & (rows <= at.height)]
+        batch.set(np.zeros(len(rows)), rows, at.width, np.ones(len(rows)))

@@ -1,0 +1,128 @@
+"""How numbers, times and words are written in the window. Exact decimals in, text out."""
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from engine import NS_PER_SECOND, Intent, Liquidity, OrderStatus, Side, plain, plain_amount
+
+UNKNOWN = "–"
+MINUS = "−"
+FRESH_SECONDS = 15.0
+"""A price older than this is shown with its age, never as live."""
+
+
+def grouped(value: Decimal, places: int | None = None) -> str:
+    """A number with thousands separators and a true minus sign, rounded half up to ``places`` when given."""
+    if places is not None:
+        value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = f"{value:,f}"
+    if text.startswith("-"):
+        return text[1:] if value.is_zero() else MINUS + text[1:]
+    return text
+
+
+def price_text(value: Decimal | None, tick: Decimal | None = None) -> str:
+    """A price with as many decimals as the tick has; as written where the tick is unknown."""
+    if value is None:
+        return UNKNOWN
+    return grouped(value, decimals_of_step(tick) if tick is not None else None)
+
+
+def size_text(value: Decimal, step: Decimal | None = None) -> str:
+    """A size in base units with as many decimals as the size step has."""
+    return grouped(value, decimals_of_step(step) if step is not None else None)
+
+
+def decimals_of_step(step: Decimal) -> int:
+    """How many decimals a multiple of ``step`` needs: 2 for 0.01 and for 0.010, 0 for 5."""
+    exponent = step.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def money_text(value: Decimal, *, signed: bool = True) -> str:
+    """An amount of quote currency: two decimals from 100 on, four below, with its sign."""
+    text = grouped(value, 2 if abs(value) >= 100 else 4)
+    return f"+{text}" if signed and value > 0 and text.strip("0.,") else text
+
+
+def fee_text(fee: Decimal) -> str:
+    """A fee in quote as a cost: positive costs, negative is a rebate; small ones keep their digits."""
+    places = 4 if fee == 0 or abs(fee) >= Decimal("0.001") else 6
+    return grouped(fee, places)
+
+
+def percent_text(fraction: Decimal, places: int = 2) -> str:
+    """A fraction as a signed percentage."""
+    text = grouped(fraction * 100, places)
+    return f"+{text} %" if fraction > 0 else f"{text} %"
+
+
+def exact_text(value: Decimal) -> str:
+    """Every digit, for tool tips and copies."""
+    return plain_amount(value) if len(value.as_tuple().digits) > 28 else plain(value)
+
+
+def age_text(seconds: float) -> str:
+    """An age or a time left: tenths below ten seconds, then whole seconds, then minutes."""
+    seconds = max(0.0, seconds)
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{int(seconds)} s"
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"
+
+
+def time_text(time_ns: int) -> str:
+    """The local time of day of a moment in ns since the epoch."""
+    return datetime.fromtimestamp(time_ns // NS_PER_SECOND).astimezone().strftime("%H:%M:%S")
+
+
+def date_time_text(time_ns: int) -> str:
+    """Local date and time with milliseconds and zone, for tool tips."""
+    seconds, rest = divmod(time_ns, NS_PER_SECOND)
+    local = datetime.fromtimestamp(seconds).astimezone()
+    return f"{local:%Y-%m-%d %H:%M:%S}.{rest // 1_000_000:03d} {local:%Z}"
+
+
+def side_text(side: Side) -> str:
+    """The side with its shape, so that it is never told by colour alone."""
+    if side is Side.BUY:
+        return "▲ " + QCoreApplication.translate("Words", "BUY")
+    return "▼ " + QCoreApplication.translate("Words", "SELL")
+
+
+def intent_text(intent: Intent) -> str:
+    """What an order is for."""
+    match intent:
+        case Intent.ENTRY:
+            return QCoreApplication.translate("Words", "entry")
+        case Intent.EXIT:
+            return QCoreApplication.translate("Words", "exit")
+        case Intent.CLOSE:
+            return QCoreApplication.translate("Words", "close")
+
+
+def status_text(status: OrderStatus) -> str:
+    """Where an order stands."""
+    match status:
+        case OrderStatus.OPEN:
+            return QCoreApplication.translate("Words", "open")
+        case OrderStatus.PARTIALLY_FILLED:
+            return QCoreApplication.translate("Words", "partly filled")
+        case OrderStatus.FILLED:
+            return QCoreApplication.translate("Words", "filled")
+        case OrderStatus.CANCELLED:
+            return QCoreApplication.translate("Words", "cancelled")
+
+
+def liquidity_text(liquidity: Liquidity) -> str:
+    """Maker or taker."""
+    if liquidity is Liquidity.MAKER:
+        return QCoreApplication.translate("Words", "maker")
+    return QCoreApplication.translate("Words", "taker")

@@ -1,0 +1,259 @@
+"""What is looked at: the instrument and interval, their history, and the prices that follow."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine import (
+    Candle,
+    ConnectionState,
+    ConnectionView,
+    Desk,
+    Endpoint,
+    ExchangeError,
+    Instrument,
+    Interval,
+    PriceView,
+)
+from gui.bar_merger import BarMerger
+from gui.bridge import Bridge
+from gui.formatting import FRESH_SECONDS
+from gui.main_window import MainWindow
+from gui.models.messages import Level
+from gui.panels.top_bar import INTERVALS
+from gui.settings import WindowSettings
+from gui.tasks import Spawner
+
+if TYPE_CHECKING:
+    from gui.chart.price_chart import PriceChart
+
+HISTORY = 500
+PREFERRED = ("BTC_USDT_Perp", "ETH_USDT_Perp")
+NOTICE = "market"
+
+
+class MarketController(QObject):
+    """Connects the top bar and the chart with the desk."""
+
+    instrument_changed = Signal(object)
+    """Instrument: another one is looked at from now on."""
+    chart_cleared = Signal()
+    """The chart turned to another instrument or interval and shows nothing of the old one any more."""
+    price_moved = Signal(object)
+    """PriceView of the instrument that is looked at."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        bridge: Bridge,
+        window: MainWindow,
+        tasks: Spawner,
+        settings: WindowSettings,
+        clock: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._window = window
+        self._tasks = tasks
+        self._settings = settings
+        self._clock = clock
+        self._instruments: dict[str, Instrument] = {}
+        self._history: tuple[Candle, ...] = ()
+        self._request = 0
+        self._was_live = False
+        self._shown_fresh: bool | None = None
+        self.instrument: Instrument | None = None
+        self.interval = _interval_named(settings.interval)
+        self._merger = BarMerger(self.interval)
+        self.price: PriceView | None = None
+        bar = window.top_bar
+        bar.set_interval(self.interval)
+        bar.instrument_chosen.connect(self.choose_instrument)
+        bar.interval_chosen.connect(self.choose_interval)
+        bar.reconnect_requested.connect(desk.reconnect_now)
+        bridge.price_changed.connect(self._price_changed)
+        bridge.candle_changed.connect(self._candle_changed)
+        bridge.connection_changed.connect(self._connection_changed)
+
+    @property
+    def instruments(self) -> dict[str, Instrument]:
+        """Every instrument by its exchange name; empty until the list came."""
+        return self._instruments
+
+    def load(self, wanted: str | None = None) -> None:
+        """Fetch the instruments and look at ``wanted``, else the remembered one, else a well-known one."""
+        self._tasks.spawn(self._load(wanted), name=self.tr("Loading the instruments"))
+
+    def attach_chart(self, chart: "PriceChart") -> None:
+        """The chart exists from now on: show in it what is looked at."""
+        if self.instrument is None:
+            chart.set_message(self.tr("Waiting for the list of instruments…"))
+        else:
+            self._show_instrument()
+            chart.set_candles(self._history)
+            self._show_price()
+
+    def choose_instrument(self, name: str) -> None:
+        """Look at another instrument."""
+        instrument = self._instruments.get(name)
+        if instrument is None or instrument == self.instrument:
+            return
+        self.instrument = instrument
+        self.price = self._desk.price(name)
+        self._history = ()
+        self._settings.set_instrument(self._desk.environment.name.value, name)
+        self._window.top_bar.picker.set_current(name)
+        self._window.top_bar.set_tick(instrument.tick_size)
+        self._show_instrument()
+        self._show_price()
+        self.instrument_changed.emit(instrument)
+        self._follow()
+
+    def choose_interval(self, interval: Interval) -> None:
+        """Look at candles of another length."""
+        if interval is self.interval:
+            return
+        self.interval = interval
+        self._settings.interval = interval.value
+        self._merger = BarMerger(interval)
+        self._history = ()
+        self._window.top_bar.set_interval(interval)
+        if self.instrument is not None:
+            self._show_instrument()
+            self._show_price()
+            self._follow()
+
+    def heartbeat(self) -> None:
+        """Called four times a second: ages and countdowns move on, old prices grow dim."""
+        now = self._clock()
+        view = self._desk.connection(Endpoint.MARKET_DATA)
+        self._window.top_bar.chip.show_state(view, self._age(now), now)
+        if self.instrument is None:
+            return
+        newest = self._desk.price(self.instrument.name)
+        if newest is not None and newest != self.price:
+            self._price_changed(newest)
+        elif self.price is not None:
+            self._window.top_bar.show_price(self.price, self._age(now))
+            if self._is_fresh() != self._shown_fresh:
+                self._show_chart_price()
+
+    async def _load(self, wanted: str | None) -> None:
+        try:
+            instruments = await self._desk.instruments()
+        except ExchangeError as error:
+            self._failed(
+                self.tr("The list of instruments could not be loaded: {reason}").format(reason=error),
+                lambda: self.load(wanted),
+            )
+            return
+        self._window.notice.withdraw(NOTICE)
+        self._instruments = {instrument.name: instrument for instrument in instruments}
+        self._window.top_bar.picker.set_instruments(instruments)
+        remembered = self._settings.instrument(self._desk.environment.name.value)
+        candidates = [wanted, remembered, *PREFERRED, *sorted(self._instruments)]
+        if wanted is not None and wanted not in self._instruments:
+            self._failed(
+                self.tr("{instrument} is not traded in {environment}.").format(
+                    instrument=wanted, environment=self._desk.environment.name.value
+                )
+            )
+        chosen = next((name for name in candidates if name in self._instruments), None)
+        if chosen is None:
+            self._failed(self.tr("The exchange lists no instruments."), lambda: self.load(wanted))
+        else:
+            self.choose_instrument(chosen)
+
+    def _follow(self) -> None:
+        self._request += 1
+        if self.instrument is not None:
+            work = self._fetch(self._request, self.instrument, self.interval)
+            self._tasks.spawn(work, name=self.tr("Loading the candles"))
+
+    async def _fetch(self, request: int, instrument: Instrument, interval: Interval) -> None:
+        try:
+            await self._desk.watch(instrument.name)
+            candles = await self._desk.candles(instrument.name, interval, limit=HISTORY)
+        except ExchangeError as error:
+            if request == self._request:
+                words = self.tr("The candles of {instrument} could not be loaded: {reason}").format(
+                    instrument=instrument.name, reason=error
+                )
+                self._failed(words, self._follow)
+                if self._window.chart is not None and not self._history:
+                    self._window.chart.set_message(self.tr("No history yet."))
+            return
+        if request != self._request:
+            return
+        self._window.notice.withdraw(NOTICE)
+        first = not self._history
+        self._history = candles
+        self._merger.reset(candles)
+        if self._window.chart is not None:
+            self._window.chart.set_candles(candles)
+            self._window.chart.set_message("" if candles else self.tr("No candles yet."))
+            if first:
+                self._window.chart.reset_view()
+                self._window.chart.follow = self._settings.follow_price
+            self._show_chart_price()
+
+    def _failed(self, words: str, retry: Callable[[], None] | None = None) -> None:
+        action = self.tr("Try again") if retry is not None else ""
+        self._window.notice.say(Level.ERROR, words, key=NOTICE, action=action, on_action=retry)
+
+    def _price_changed(self, price: PriceView) -> None:
+        if self.instrument is None or price.instrument != self.instrument.name:
+            return
+        self.price = price
+        self._show_price()
+        self.price_moved.emit(price)
+
+    def _candle_changed(self, interval: Interval, candle: Candle) -> None:
+        if self.instrument is None or candle.instrument != self.instrument.name or not self._history:
+            return
+        bar = self._merger.merge(interval, candle)
+        if bar is not None and self._window.chart is not None:
+            self._window.chart.update_candle(bar)
+
+    def _connection_changed(self, view: ConnectionView) -> None:
+        chip = self._window.top_bar.chip
+        chip.show_endpoints([self._desk.connection(endpoint) for endpoint in Endpoint])
+        self.heartbeat()
+        if view.endpoint is not Endpoint.MARKET_DATA:
+            return
+        if view.state is ConnectionState.LIVE:
+            if self._was_live or not self._history:
+                self._follow()
+            self._was_live = True
+
+    def _show_instrument(self) -> None:
+        chart = self._window.chart
+        if chart is None or self.instrument is None:
+            return
+        chart.set_instrument(self.instrument, self.interval)
+        self.chart_cleared.emit()
+        if not self._history:
+            chart.set_message(self.tr("Loading {instrument}…").format(instrument=self.instrument.name))
+
+    def _show_price(self) -> None:
+        self._window.top_bar.show_price(self.price, self._age(self._clock()))
+        self._show_chart_price()
+
+    def _show_chart_price(self) -> None:
+        self._shown_fresh = self._is_fresh()
+        if self._window.chart is not None:
+            self._window.chart.set_price(self.price, fresh=self._shown_fresh)
+
+    def _age(self, now: float) -> float | None:
+        return None if self.price is None else max(0.0, now - self.price.received_at)
+
+    def _is_fresh(self) -> bool:
+        age = self._age(self._clock())
+        return age is not None and age <= FRESH_SECONDS
+
+
+def _interval_named(name: str | None) -> Interval:
+    return next((interval for interval in INTERVALS if interval.value == name), Interval.M1)

@@ -1,0 +1,382 @@
+"""A desk, a key store and a task runner for tests of the window: scripted, in memory, no loop and no network."""
+
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from engine import (
+    Candle,
+    CandleChanged,
+    ConnectionChanged,
+    ConnectionState,
+    ConnectionView,
+    DeskError,
+    DeskEvent,
+    Direction,
+    Endpoint,
+    Environment,
+    EnvironmentName,
+    ExchangeError,
+    Fill,
+    FillModel,
+    GridSpec,
+    GridStarted,
+    GridStopped,
+    GridTotals,
+    GridView,
+    Instrument,
+    Intent,
+    Interval,
+    KeyStoreError,
+    Liquidity,
+    LoginOutcome,
+    Order,
+    OrderChanged,
+    OrderFilled,
+    OrderStatus,
+    PriceChanged,
+    PriceView,
+    Secret,
+    Side,
+    SignedIn,
+    Spacing,
+    StoreInfo,
+    TradeId,
+)
+
+START_NS = 1_780_000_000_000_000_000
+ZERO = Decimal(0)
+
+ETH = Instrument(
+    name="ETH_USDT_Perp",
+    base="ETH",
+    quote="USDT",
+    kind="PERPETUAL",
+    tick_size=Decimal("0.01"),
+    size_step=Decimal("0.01"),
+    min_size=Decimal("0.01"),
+    min_notional=Decimal(20),
+)
+BTC = replace(ETH, name="BTC_USDT_Perp", base="BTC", tick_size=Decimal("0.1"), size_step=Decimal("0.001"))
+DOGE = replace(ETH, name="DOGE_USDT_Perp", base="DOGE", tick_size=Decimal("0.00001"), size_step=Decimal(1))
+
+SIGNED_IN = LoginOutcome(ok=True, sub_account_id="4242", message="Signed in", advice="")
+
+NO_TOTALS = GridTotals(
+    fills=0,
+    entries=0,
+    exits=0,
+    round_trips=0,
+    trades=0,
+    position=ZERO,
+    average_entry=ZERO,
+    grid_profit=ZERO,
+    realized=ZERO,
+    unrealized=ZERO,
+    fees=ZERO,
+    funding=ZERO,
+    total=ZERO,
+)
+
+
+class Gate:
+    """Holds back every coroutine that waits for it until it is opened."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+
+    def __await__(self) -> Generator[None, None, None]:
+        while not self.is_open:
+            yield None
+
+
+class SteppedTasks:
+    """A ``Spawner`` without a loop: runs work until it waits, and goes on when told to."""
+
+    def __init__(self) -> None:
+        self.failures: list[tuple[str, BaseException]] = []
+        self._waiting: list[tuple[str, Coroutine[Any, Any, None]]] = []
+
+    def spawn(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
+        """Run ``work`` until it first waits."""
+        self._waiting.append((name, work))
+        self._advance(name, work)
+
+    def step(self) -> None:
+        """Let everything that waits try again."""
+        for name, work in tuple(self._waiting):
+            self._advance(name, work)
+
+    def close(self) -> None:
+        """End what still waits."""
+        for _, work in self._waiting:
+            work.close()
+        self._waiting.clear()
+
+    def _advance(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            work.send(None)
+        except StopIteration:
+            self._waiting.remove((name, work))
+        except Exception as error:  # noqa: BLE001 - as a task would, it is kept for whoever asks
+            self._waiting.remove((name, work))
+            self.failures.append((name, error))
+
+
+class FakeClock:
+    """A monotonic clock that moves only when told to; calling it gives seconds."""
+
+    def __init__(self, now: float = 1000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class FakeDesk:
+    """The desk's public face, with methods to say what happens (``tell``, ``trade_at``, ``drop`` ...)."""
+
+    environment: Environment = field(default_factory=lambda: Environment(EnvironmentName.DEMO))
+    clock: FakeClock = field(default_factory=FakeClock)
+    known: tuple[Instrument, ...] = (ETH, BTC, DOGE)
+    history: dict[tuple[str, Interval], tuple[Candle, ...]] = field(default_factory=dict)
+    refuse: dict[str, Exception] = field(default_factory=dict)
+    outcome: LoginOutcome = SIGNED_IN
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.listeners: list[Callable[[DeskEvent], None]] = []
+        self.prices: dict[str, PriceView] = {}
+        self.views: dict[int, GridView] = {}
+        self.keys: list[Secret | None] = []
+        self.connections = {
+            endpoint: ConnectionView(endpoint, ConnectionState.OFFLINE, 1, None, None)
+            for endpoint in Endpoint
+        }
+
+    async def open(self) -> None:
+        self._do("open")
+
+    async def close(self) -> None:
+        self._do("close")
+
+    def subscribe(self, listener: Callable[[DeskEvent], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    async def instruments(self) -> tuple[Instrument, ...]:
+        self._do("instruments")
+        return self.known
+
+    async def watch(self, instrument: str) -> None:
+        self._do("watch", instrument)
+
+    async def candles(
+        self, instrument: str, interval: Interval, *, end_time: int | None = None, limit: int = 500
+    ) -> tuple[Candle, ...]:
+        self._do("candles", instrument, interval)
+        return self.history.get((instrument, interval), ())[-limit:]
+
+    def connection(self, endpoint: Endpoint) -> ConnectionView:
+        return self.connections[endpoint]
+
+    def price(self, instrument: str) -> PriceView | None:
+        return self.prices.get(instrument)
+
+    def sample_grid(self, instrument: str) -> GridSpec:
+        price = self.prices.get(instrument)
+        if price is None or price.last is None:
+            raise DeskError(f"there is no price for {instrument} yet; wait until the connection is live")
+        return GridSpec(
+            instrument=instrument,
+            direction=Direction.NEUTRAL,
+            spacing=Spacing.ARITHMETIC,
+            lower=price.last - 7,
+            upper=price.last + 7,
+            levels=15,
+            size=Decimal("0.1"),
+            fill_model=FillModel.THROUGH,
+        )
+
+    async def start_grid(self, spec: GridSpec) -> int:
+        self._do("start_grid", spec)
+        grid_id = len(self.views) + 1
+        instrument = next(known for known in self.known if known.name == spec.instrument)
+        step = (spec.upper - spec.lower) / (spec.levels - 1)
+        lines = tuple(spec.lower + step * number for number in range(spec.levels))
+        middle = self.prices[spec.instrument].last or spec.lower
+        orders = tuple(
+            Order(
+                number + 1,
+                number,
+                Intent.ENTRY,
+                Side.BUY if line < middle else Side.SELL,
+                line,
+                spec.size,
+                ZERO,
+                OrderStatus.OPEN,
+                START_NS,
+            )
+            for number, line in enumerate(lines)
+            if line != middle
+        )
+        self.views[grid_id] = GridView(
+            grid_id=grid_id,
+            spec=spec,
+            instrument=instrument,
+            running=True,
+            started_at=START_NS,
+            reference=middle,
+            lines=lines,
+            open_orders=orders,
+            fills=(),
+            totals=NO_TOTALS,
+            gaps=0,
+            unrecovered_gaps=0,
+        )
+        self.tell(GridStarted(START_NS, grid_id, spec.instrument))
+        for order in orders:
+            self.tell(OrderChanged(START_NS, grid_id, spec.instrument, order))
+        return grid_id
+
+    async def stop_grid(self, grid_id: int) -> None:
+        self._do("stop_grid", grid_id)
+        view = self.views[grid_id]
+        self.views[grid_id] = replace(view, running=False, open_orders=())
+        self.tell(GridStopped(START_NS, grid_id, view.instrument.name, "stopped by the user"))
+
+    def grids(self) -> tuple[GridView, ...]:
+        return tuple(self.views.values())
+
+    def reconnect_now(self) -> None:
+        self._do("reconnect_now")
+
+    async def use_key(self, key: Secret | None) -> None:
+        self._do("use_key")
+        self.keys.append(key)
+
+    async def check_key(self, key: Secret) -> LoginOutcome:
+        self._do("check_key")
+        return self.outcome
+
+    def cut_demo_connections(self) -> int:
+        self._do("cut_demo_connections")
+        return 2
+
+    def tell(self, event: DeskEvent) -> None:
+        """Tell every listener, as the desk does: at once."""
+        for listener in tuple(self.listeners):
+            listener(event)
+
+    def trade_at(self, instrument: str, last: str, *, spread: str = "0.02") -> None:
+        """A new price arrives now."""
+        price, half = Decimal(last), Decimal(spread) / 2
+        view = PriceView(instrument, price, price - half, price + half, price, START_NS, self.clock())
+        self.prices[instrument] = view
+        self.tell(PriceChanged(START_NS, instrument, view.last, view.bid, view.ask, view.mark))
+
+    def connect(
+        self,
+        state: ConnectionState = ConnectionState.LIVE,
+        *,
+        endpoint: Endpoint = Endpoint.MARKET_DATA,
+        attempt: int = 1,
+        retry_in: float | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """An endpoint changes its state; ``retry_in`` is in seconds from now."""
+        retry_at = None if retry_in is None else self.clock() + retry_in
+        self.connections[endpoint] = ConnectionView(endpoint, state, attempt, retry_at, reason)
+        retry_ms = None if retry_in is None else int(retry_in * 1000)
+        self.tell(ConnectionChanged(START_NS, endpoint, state, attempt, retry_ms, reason))
+
+    def sign_in(self) -> None:
+        """A sign-in succeeds."""
+        self.tell(SignedIn(START_NS, "4242"))
+
+    def fill(self, grid_id: int, order_id: int, *, trade: str = "1000-1") -> Fill:
+        """A working order of a grid fills in full, as maker."""
+        view = self.views[grid_id]
+        order = next(order for order in view.open_orders if order.order_id == order_id)
+        fill = Fill(
+            fill_id=len(view.fills) + 1,
+            order_id=order_id,
+            cell=order.cell,
+            intent=order.intent,
+            side=order.side,
+            price=order.price,
+            size=order.size,
+            fee=order.price * order.size * view.spec.maker_fee,
+            liquidity=Liquidity.MAKER,
+            trade_id=TradeId.parse(trade),
+            queue_ahead=None,
+            backfilled=False,
+            time=START_NS + (len(view.fills) + 1) * 1_500_000_000,
+        )
+        totals = replace(
+            view.totals,
+            fills=view.totals.fills + 1,
+            position=view.totals.position + order.side.sign * order.size,
+            average_entry=order.price,
+            fees=view.totals.fees + fill.fee,
+            total=view.totals.total - fill.fee,
+        )
+        self.views[grid_id] = replace(
+            view,
+            open_orders=tuple(order for order in view.open_orders if order.order_id != order_id),
+            fills=(*view.fills, fill),
+            totals=totals,
+        )
+        done = replace(order, filled=order.size, status=OrderStatus.FILLED, time=fill.time)
+        self.tell(OrderChanged(fill.time, grid_id, view.instrument.name, done))
+        self.tell(OrderFilled(fill.time, grid_id, view.instrument.name, fill))
+        return fill
+
+    def form(self, candle: Candle) -> None:
+        """A one-minute candle forms."""
+        self.tell(CandleChanged(candle.close_time, Interval.M1, candle))
+
+    def _do(self, name: str, *details: Any) -> None:
+        self.calls.append((name, *details))
+        if name in self.refuse:
+            raise self.refuse[name]
+
+
+class FakeKeyStore:
+    """A key store in memory; with a gate it keeps everyone waiting, with an error it refuses."""
+
+    def __init__(self, *, usable: bool = True, message: str = "Keys are kept in the Test keyring.") -> None:
+        self.kept: dict[EnvironmentName, Secret] = {}
+        self.info = StoreInfo(usable=usable, name="Test keyring", message=message)
+        self.error: KeyStoreError | None = None
+        self.gate: Gate | None = None
+
+    async def load(self, environment_name: EnvironmentName) -> Secret | None:
+        await self._wait()
+        return self.kept.get(environment_name)
+
+    async def save(self, environment_name: EnvironmentName, key: Secret) -> None:
+        await self._wait()
+        self.kept[environment_name] = key
+
+    async def delete(self, environment_name: EnvironmentName) -> bool:
+        await self._wait()
+        return self.kept.pop(environment_name, None) is not None
+
+    async def describe(self) -> StoreInfo:
+        if self.gate is not None:
+            await self.gate
+        return self.info
+
+    async def _wait(self) -> None:
+        if self.gate is not None:
+            await self.gate
+        if self.error is not None:
+            raise self.error
+
+
+def exchange_down() -> ExchangeError:
+    """An error as the exchange client raises it."""
+    return ExchangeError("the exchange does not answer")

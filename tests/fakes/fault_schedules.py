@@ -1,0 +1,171 @@
+"""Random fault schedules: a tape at high speed over real sockets, while everything goes wrong."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from engine import (
+    Desk,
+    DeskOptions,
+    Direction,
+    FillModel,
+    GridSpec,
+    OrderFilled,
+    PriceChanged,
+    Quote,
+    Spacing,
+    TradePrinted,
+)
+from engine.demo import DemoExchange
+from engine.grid.orders import Fill
+from engine.market import Trade
+from engine.paper.simulation import GridSimulation
+from tests.fakes.live import ETH, Recorder, demo_exchange, fast_clock, open_desk
+
+CLOCK_SPEED = 40.0
+TAPE_SECONDS = 1.6
+TAPE_DELAY = 0.25
+PATIENCE = 40.0
+
+MALFORMED = (
+    b"not json",
+    b'{"stream":"v1.trade","selector":"ETH_USDT_Perp@50","sequence_number":"1","feed":{',
+    b'{"stream":"v1.trade","selector":"ETH_USDT_Perp@50","sequence_number":null,"feed":null}',
+    b'{"stream":"v9.nothing","selector":"x","sequence_number":"1","feed":{}}',
+    b"\xff\xfe\x00",
+    b'{"stream":"v1.mini.s","selector":"ETH_USDT_Perp@200","sequence_number":"5","feed":{"event_time":"NaN"}}',
+)
+
+
+@dataclass
+class Outcome:
+    """What a schedule came to: the fills that were told and those of the undisturbed run."""
+
+    told: list[Fill]
+    expected: list[Fill]
+    trades_told: list[Trade]
+    trades_printed: list[Trade]
+    story: list[str] = field(default_factory=list)
+
+
+async def run_schedule(seed: int, tape: Path, speed: float) -> Outcome:
+    """Run one schedule; ``speed`` is how many times faster than recorded the tape plays."""
+    chance = random.Random(seed)
+    story: list[str] = []
+    options = DeskOptions(clock=fast_clock(CLOCK_SPEED))
+    async with (
+        demo_exchange(tape=tape, speed=speed, tape_delay=TAPE_DELAY, seed=seed) as (
+            exchange,
+            environment,
+        ),
+        open_desk(environment, options=options, api_key=exchange.key) as (desk, seen),
+    ):
+        await desk.watch(ETH)
+        await desk.wait_ready(ETH)
+        view = desk.price(ETH)
+        assert view is not None
+        assert view.last is not None
+        grid_id = await desk.start_grid(_grid(chance, view.last))
+        started = len(seen.events)
+        await _disturb(chance, exchange, desk, story)
+        printed = await _tape_end(exchange)
+        async with asyncio.timeout(PATIENCE):
+            while not seen.of(TradePrinted, lambda e: e.trade.key == printed[-1].key):
+                await asyncio.sleep(0.02)
+        return _outcome(desk, seen, grid_id, started, exchange.printed_trades(ETH), story)
+
+
+def _grid(chance: random.Random, last: Decimal) -> GridSpec:
+    step = Decimal(chance.choice(["0.10", "0.25", "0.50"]))
+    levels = chance.choice([11, 21, 41])
+    return GridSpec(
+        instrument=ETH,
+        direction=chance.choice(list(Direction)),
+        spacing=Spacing.ARITHMETIC,
+        lower=last - step * (levels // 2),
+        upper=last + step * (levels // 2),
+        levels=levels,
+        size=Decimal("0.1"),
+        fill_model=chance.choice([FillModel.TOUCH, FillModel.THROUGH]),
+    )
+
+
+async def _disturb(chance: random.Random, exchange: DemoExchange, desk: Desk, story: list[str]) -> None:
+    faults = exchange.faults
+    loop = asyncio.get_running_loop()
+    end = loop.time() + TAPE_DELAY + TAPE_SECONDS * 0.85
+
+    async def switch(name: str, on: object, off: object, seconds: float) -> None:
+        setattr(faults, name, on)
+        await asyncio.sleep(seconds)
+        setattr(faults, name, off)
+
+    def later(name: str, on: object, off: object) -> Callable[[], object]:
+        def begin() -> None:
+            # what is lost last must have a successor, whose number tells of it
+            seconds = min(chance.uniform(0.02, 0.4), max(0.0, end - loop.time()))
+            tasks.append(asyncio.create_task(switch(name, on, off, seconds)))
+
+        return begin
+
+    actions: dict[str, Callable[[], object]] = {
+        "cut": exchange.cut_connections,
+        "half-open": lambda: exchange.hush_connections(answer_pings=False),
+        "only pongs": lambda: exchange.hush_connections(answer_pings=True),
+        "restart": exchange.restart_gateway,
+        "expire": exchange.expire_sessions,
+        "skip": lambda: setattr(faults, "skip_trades", chance.randint(1, 60)),
+        "twice": lambda: setattr(faults, "duplicate_trades", chance.randint(1, 60)),
+        "rest fails": lambda: faults.fail_rest(
+            "trade_history", chance.choice([429, 500, 503]), chance.randint(1, 3)
+        ),
+        "malformed": lambda: exchange.send_raw("v1.trade", chance.choice(MALFORMED)),
+        "reconnect": desk.reconnect_now,
+        "drop": later("drop_sockets", True, False),
+        "hang": later("ignore_requests", True, False),
+        "silence": later("silent", True, False),
+        "refuse": later("refuse_sockets", 503, None),
+        "slow rest": later("rest_delay", 0.1, 0.0),
+        "slow feed": later("feed_delay", 0.05, 0.0),
+    }
+    tasks: list[asyncio.Task[None]] = []
+    while (now := loop.time()) < end:
+        await asyncio.sleep(min(chance.expovariate(6.0), end - now))
+        name = chance.choice(list(actions))
+        story.append(f"{loop.time() - (end - TAPE_DELAY - TAPE_SECONDS * 0.85):.2f} {name}")
+        actions[name]()
+    await asyncio.gather(*tasks)
+    faults.skip_trades = faults.duplicate_trades = 0
+
+
+async def _tape_end(exchange: DemoExchange) -> tuple[Trade, ...]:
+    async with asyncio.timeout(PATIENCE):
+        before = -1
+        while len(printed := exchange.printed_trades(ETH)) != before or not printed:
+            before = len(printed)
+            await asyncio.sleep(0.3)
+    return printed
+
+
+def _outcome(
+    desk: Desk, seen: Recorder, grid_id: int, started: int, printed: tuple[Trade, ...], story: list[str]
+) -> Outcome:
+    view = desk.grid(grid_id)
+    known = [event.trade for event in seen.events[:started] if isinstance(event, TradePrinted)]
+    price = [event for event in seen.events[:started] if isinstance(event, PriceChanged)][-1]
+    newest = known[-1].key if known else None
+    after = [trade for trade in printed if newest is None or trade.key > newest]
+    simulation = GridSimulation(view.spec, view.instrument.tick_size, view.reference)
+    events = simulation.start(Quote(price.bid, price.ask), view.started_at)
+    for trade in after:
+        events += simulation.on_trade(trade)
+    return Outcome(
+        told=[event.fill for event in seen.of(OrderFilled)],
+        expected=[event for event in events if isinstance(event, Fill)],
+        trades_told=[event.trade for event in seen.events[started:] if isinstance(event, TradePrinted)],
+        trades_printed=after,
+        story=story,
+    )

@@ -1,0 +1,208 @@
+"""What the tests of the window share: no display needed, nothing left behind, and a window on a scripted desk."""
+
+import gc
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine import Candle, Fill, GridSpec, GridView, Instrument, Interval, PriceView
+from gui.bridge import Bridge
+from gui.main_window import MainWindow
+from gui.settings import WindowSettings
+from gui.theme import Theme
+from gui.workbench import Workbench
+from tests.fakes.fake_desk import START_NS, FakeClock, FakeDesk, FakeKeyStore, SteppedTasks
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A warning of Qt's fails the test that caused it."""
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _no_timer_thread_or_window_left(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves an active timer, a running thread of Qt's or a window behind."""
+    before = {id(thing) for thing in _living(QTimer, QThread)}
+    windows_before = set(_windows())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    left = [thing for thing in _living(QTimer, QThread) if id(thing) not in before]
+    timers = [timer for timer in left if isinstance(timer, QTimer) and timer.isActive()]
+    threads = [thread for thread in left if isinstance(thread, QThread) and thread.isRunning()]
+    windows = [window for window in _windows() if window not in windows_before]
+    assert not timers, f"the test left timers running: {timers}, of {[timer.parent() for timer in timers]}"
+    assert not threads, f"the test left threads running: {threads}"
+    assert not windows, f"the test left windows: {windows}"
+
+
+def _living(*kinds: type[QObject]) -> list[QObject]:
+    return [thing for thing in gc.get_objects() if type(thing) in kinds and shiboken6.isValid(thing)]
+
+
+def _windows() -> list[QWidget]:
+    return [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if widget.isVisible() or isinstance(widget, (QMainWindow, QDialog))
+    ]
+
+
+class HandTimer:
+    """A frame timer that fires when the test calls the bridge's ``tick``; it counts its starts."""
+
+    def __init__(self) -> None:
+        self.starts = 0
+
+    def start(self) -> None:
+        """Count one start."""
+        self.starts += 1
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+class FakeChart(QWidget):
+    """Remembers what it was told to show."""
+
+    follow_changed = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.follow = True
+        self.resets = 0
+        self.message = ""
+        self.market: tuple[str, Interval] | None = None
+        self.candles: list[Candle] = []
+        self.price: tuple[PriceView | None, bool] = (None, False)
+        self.grids: tuple[GridView, ...] = ()
+        self.fills: list[Fill] = []
+        self.theme: Theme | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def set_instrument(self, instrument: Instrument, interval: Interval) -> None:
+        self.market = (instrument.name, interval)
+        self.candles, self.fills, self.grids = [], [], ()
+
+    def set_candles(self, candles: tuple[Candle, ...]) -> None:
+        self.candles = list(candles)
+
+    def update_candle(self, candle: Candle) -> None:
+        self.candles = [old for old in self.candles if old.open_time != candle.open_time] + [candle]
+
+    def set_price(self, price: PriceView | None, *, fresh: bool) -> None:
+        self.price = (price, fresh)
+
+    def set_grids(self, grids: tuple[GridView, ...]) -> None:
+        self.grids = grids
+
+    def set_fills(self, fills: tuple[Fill, ...]) -> None:
+        self.fills = list(fills)
+
+    def add_fill(self, fill: Fill) -> None:
+        self.fills.append(fill)
+
+    def set_message(self, text: str) -> None:
+        self.message = text
+
+    def reset_view(self) -> None:
+        self.resets += 1
+
+
+@dataclass
+class Kit:
+    """A window on a scripted desk, with everything a test needs to drive it."""
+
+    desk: FakeDesk
+    window: MainWindow
+    bench: Workbench
+    chart: FakeChart
+    tasks: SteppedTasks
+    keys: FakeKeyStore
+    clock: FakeClock
+    settings: WindowSettings
+    frame: HandTimer
+
+    def open(self) -> None:
+        """The desk opens and goes live with a first price."""
+        self.bench.desk_opened()
+        self.desk.connect()
+        self.desk.trade_at("ETH_USDT_Perp", "3160.00")
+        self.tick()
+
+    def tick(self) -> None:
+        """One frame of the bridge."""
+        self.bench.bridge.tick()
+
+    def later(self, seconds: float) -> None:
+        """Time passes, and the window's heart beats."""
+        self.clock.now += seconds
+        self.bench.beat()
+
+
+@pytest.fixture
+def make_kit(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Kit]]:
+    """Builds windows; they are closed after the test."""
+    kits: list[Kit] = []
+
+    def make(
+        desk: FakeDesk | None = None, keys: FakeKeyStore | None = None, file_grid: GridSpec | None = None
+    ) -> Kit:
+        desk = desk or FakeDesk()
+        settings = WindowSettings(tmp_path)
+        if settings.instrument(desk.environment.name.value) is None:
+            settings.set_instrument(desk.environment.name.value, "ETH_USDT_Perp")
+        window = MainWindow(desk.environment.name)
+        qtbot.addWidget(window)
+        tasks, frame = SteppedTasks(), HandTimer()
+        keys = keys or FakeKeyStore()
+        bench = Workbench(
+            desk=desk,
+            window=window,
+            settings=settings,
+            tasks=tasks,
+            keys=keys,
+            environment=desk.environment,
+            clock=desk.clock,
+            wall_clock_ns=lambda: START_NS,
+            file_grid=file_grid,
+            bridge=Bridge(desk, make_timer=lambda _callback, _parent: frame),
+        )
+        window.resize(1280, 800)
+        window.show()
+        chart = FakeChart()
+        bench.attach_chart(chart)
+        kits.append(Kit(desk, window, bench, chart, tasks, keys, desk.clock, settings, frame))
+        return kits[-1]
+
+    yield make
+    failures = [failure for kit in kits for failure in kit.tasks.failures]
+    for kit in kits:
+        kit.tasks.close()
+        kit.bench.close()
+        kit.window.allow_close()
+        kit.window.close()
+        kit.window.deleteLater()
+    assert not failures, f"tasks failed: {failures}"
+
+
+@pytest.fixture
+def kit(make_kit: Callable[..., Kit]) -> Kit:
+    """A window on a demo desk that is not open yet."""
+    return make_kit()

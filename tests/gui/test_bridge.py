@@ -1,0 +1,173 @@
+"""The bridge: bursts are merged, nothing is lost, and it ticks only when there is something to tell."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from engine import (
+    Candle,
+    ConnectionState,
+    Endpoint,
+    ErrorReported,
+    Fill,
+    Intent,
+    Liquidity,
+    OrderFilled,
+    Side,
+    Trade,
+    TradeId,
+    TradePrinted,
+)
+from gui.bridge import FRAME_MS, PRICE_ONLY_FRAMES, Bridge, single_shot_timer
+from tests.fakes.fake_desk import START_NS, FakeDesk
+from tests.gui.conftest import HandTimer
+
+ETH = "ETH_USDT_Perp"
+
+
+class Heard:
+    """What came out of the bridge."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.prices: list[object] = []
+        self.candles: list[object] = []
+        self.connections: list[object] = []
+        self.grids: list[object] = []
+        self.fills: list[list[OrderFilled]] = []
+        self.messages: list[list[object]] = []
+        bridge.price_changed.connect(self.prices.append)
+        bridge.candle_changed.connect(lambda interval, candle: self.candles.append((interval, candle)))
+        bridge.connection_changed.connect(self.connections.append)
+        bridge.grids_changed.connect(self.grids.append)
+        bridge.fills_added.connect(self.fills.append)
+        bridge.messages_added.connect(self.messages.append)
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+@pytest.fixture
+def timer() -> HandTimer:
+    return HandTimer()
+
+
+@pytest.fixture
+def bridge(qapp: object, desk: FakeDesk, timer: HandTimer) -> Bridge:
+    return Bridge(desk, make_timer=lambda _callback, _parent: timer)
+
+
+def a_fill(number: int) -> OrderFilled:
+    fill = Fill(
+        fill_id=number,
+        order_id=number,
+        cell=1,
+        intent=Intent.ENTRY,
+        side=Side.BUY,
+        price=Decimal(3160),
+        size=Decimal(1),
+        fee=Decimal(0),
+        liquidity=Liquidity.MAKER,
+        trade_id=None,
+        queue_ahead=None,
+        backfilled=False,
+        time=START_NS,
+    )
+    return OrderFilled(START_NS, 1, ETH, fill)
+
+
+def test_of_many_prices_the_newest_is_delivered_once(
+    bridge: Bridge, desk: FakeDesk, timer: HandTimer
+) -> None:
+    heard = Heard(bridge)
+    for number in range(5000):
+        desk.trade_at(ETH, f"{3000 + number}")
+    assert not heard.prices
+    assert timer.starts == 1
+    bridge.tick()
+    assert [price.last for price in heard.prices] == [Decimal(7999)]
+    bridge.tick()
+    assert len(heard.prices) == 1
+
+
+def test_a_printed_trade_alone_moves_the_price(bridge: Bridge, desk: FakeDesk) -> None:
+    heard = Heard(bridge)
+    desk.trade_at(ETH, "3160")
+    bridge.tick()
+    desk.prices[ETH] = replace(desk.prices[ETH], last=Decimal(3161))
+    trade = Trade(ETH, START_NS, TradeId(1, 1), Decimal(3161), Decimal(1), is_taker_buyer=True)
+    desk.tell(TradePrinted(START_NS, trade, backfilled=False))
+    bridge.tick()
+    assert [price.last for price in heard.prices] == [Decimal(3160), Decimal(3161)]
+
+
+def test_no_fill_and_no_message_is_lost(bridge: Bridge, desk: FakeDesk) -> None:
+    heard = Heard(bridge)
+    for number in range(300):
+        desk.tell(a_fill(number))
+        desk.tell(ErrorReported(START_NS, "test", str(number)))
+    bridge.tick()
+    assert [event.fill.fill_id for event in heard.fills[0]] == list(range(300))
+    assert [event.message for event in heard.messages[0]] == [str(number) for number in range(300)]
+    assert len(heard.grids) == 1
+
+
+def test_a_candle_is_delivered_in_its_newest_form_and_none_is_left_out(
+    bridge: Bridge, desk: FakeDesk
+) -> None:
+    heard = Heard(bridge)
+    price = Decimal(3160)
+    first = Candle(ETH, 0, 60, price, price, price, price, Decimal(1), price, 1)
+    desk.form(first)
+    desk.form(replace(first, close=Decimal(3161)))
+    desk.form(replace(first, open_time=60, close_time=120))
+    bridge.tick()
+    assert [(candle.open_time, candle.close) for _, candle in heard.candles] == [
+        (0, Decimal(3161)),
+        (60, price),
+    ]
+
+
+def test_a_connection_is_delivered_as_it_is_now_and_every_change_is_a_message(
+    bridge: Bridge, desk: FakeDesk
+) -> None:
+    heard = Heard(bridge)
+    for state in (ConnectionState.CONNECTING, ConnectionState.SUBSCRIBING, ConnectionState.LIVE):
+        desk.connect(state)
+    bridge.tick()
+    assert [view.state for view in heard.connections] == [ConnectionState.LIVE]
+    assert [event.state.value for event in heard.messages[0]] == ["connecting", "subscribing", "live"]
+    assert heard.connections[0].endpoint is Endpoint.MARKET_DATA
+
+
+def test_prices_alone_refresh_the_grids_only_now_and_then(bridge: Bridge, desk: FakeDesk) -> None:
+    heard = Heard(bridge)
+    for number in range(4 * PRICE_ONLY_FRAMES):
+        desk.trade_at(ETH, str(3000 + number))
+        bridge.tick()
+    assert len(heard.grids) == 4
+
+
+def test_after_close_nothing_is_heard(bridge: Bridge, desk: FakeDesk) -> None:
+    heard = Heard(bridge)
+    bridge.close()
+    desk.trade_at(ETH, "3160")
+    bridge.tick()
+    assert not heard.prices
+    assert not desk.listeners
+
+
+def test_the_real_timer_delivers_at_most_thirty_times_a_second(qtbot: QtBot, desk: FakeDesk) -> None:
+    bridge = Bridge(desk)
+    heard = Heard(bridge)
+    with qtbot.waitSignal(bridge.price_changed):
+        desk.trade_at(ETH, "3160")
+    assert len(heard.prices) == 1
+    assert FRAME_MS >= 1000 // 30
+    parent = QObject()
+    assert single_shot_timer(lambda: None, parent).interval() == FRAME_MS
+    bridge.close()
