@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter
@@ -157,7 +158,7 @@ class _Rows:
                 binary = gzip.GzipFile(fileobj=raw) if zipped else raw
                 with io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
                     yield from self._read(text)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise TapeError(
                 f"{self._path}: cannot be read: {getattr(error, 'strerror', None) or error}"
             ) from None

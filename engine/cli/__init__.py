@@ -14,6 +14,7 @@ from engine.cli.demo import run_demo_exchange
 from engine.cli.keys import run_key
 from engine.cli.live import run_paper, run_watch
 from engine.cli.offline import run_backtest_command
+from engine.demo import FaultScriptError
 from engine.desk.errors import DeskError
 from engine.grid.spec import GridSpecError
 from engine.grvt.environment import EnvironmentSettingError
@@ -29,7 +30,7 @@ _COMMANDS = {
     "demo-exchange": run_demo_exchange,
     "key": run_key,
 }
-_BAD_INPUT = (GridSpecError, TapeError, BacktestError, EnvironmentSettingError)
+_BAD_INPUT = (GridSpecError, TapeError, BacktestError, EnvironmentSettingError, FaultScriptError)
 _FAILURES = (ExchangeError, DeskError, OSError)
 
 

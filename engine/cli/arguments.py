@@ -72,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--key", default=DEMO_KEY, help=f"the API key it accepts (default: {DEMO_KEY})")
     demo.add_argument("--seed", type=_count, default=1, help="the seed of its market")
     demo.add_argument("--tape", type=Path, help="replay this trade tape as ETH_USDT_Perp")
+    demo.add_argument("--faults", type=Path, help="play this fault script (docs/connection.md)")
     demo.add_argument("--speed", type=_speed, default=1.0, help="how many times faster than the clock")
 
     key = commands.add_parser("key", help="the API key in the operating system's keyring")

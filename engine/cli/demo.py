@@ -7,7 +7,7 @@ import sys
 
 from engine.cli.codes import CommandError, ExitCode
 from engine.cli.signals import stop_on_signals
-from engine.demo import DemoExchange
+from engine.demo import DemoExchange, load_script, play_script
 from engine.secret import Secret
 
 
@@ -19,6 +19,7 @@ def run_demo_exchange(arguments: argparse.Namespace) -> ExitCode:
 
 
 async def _serve(arguments: argparse.Namespace) -> ExitCode:
+    script = None if arguments.faults is None else load_script(arguments.faults)
     exchange = DemoExchange(
         key=Secret(arguments.key),
         seed=arguments.seed,
@@ -42,7 +43,11 @@ async def _serve(arguments: argparse.Namespace) -> ExitCode:
             }
             sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
+            playing = None if script is None else asyncio.create_task(play_script(exchange, script))
             await stop.wait()
+            if playing is not None:
+                playing.cancel()
+                await asyncio.gather(playing, return_exceptions=True)
         finally:
             await exchange.close()
     return ExitCode.DONE

@@ -6,17 +6,31 @@ of the two can find the other's mistakes.
 
 from engine.demo.clock import ServerClock
 from engine.demo.exchange import DemoAddresses, DemoExchange
+from engine.demo.fault_script import (
+    FaultScript,
+    FaultScriptError,
+    apply_fault,
+    load_script,
+    parse_script,
+    play_script,
+)
 from engine.demo.faults import Attempt, Faults, LoginOutcome
 from engine.demo.selectors import Role
-from engine.demo.tape import TapeError
+from engine.tape import TapeError
 
 __all__ = [
     "Attempt",
     "DemoAddresses",
     "DemoExchange",
+    "FaultScript",
+    "FaultScriptError",
     "Faults",
     "LoginOutcome",
     "Role",
     "ServerClock",
     "TapeError",
+    "apply_fault",
+    "load_script",
+    "parse_script",
+    "play_script",
 ]

@@ -150,12 +150,6 @@ class BarSeries:
                 yield whole
             open_time -= length
 
-    def since(self, open_time: int) -> Bar:
-        """Everything from the minute at ``open_time`` until now as one bar: the 24-hour statistics."""
-        length = self._live[-1].open_time + MINUTE - open_time
-        whole = self.bar(open_time, length)
-        return whole if whole is not None else replace(self._live[-1])
-
 
 class NoBars:
     """The past of a delisted instrument: nothing but a flat zero."""

@@ -130,6 +130,7 @@ class DemoExchange:
             await self.close()
             raise
         self._pump = asyncio.create_task(self._run(), name="demo exchange pump")
+        self._pump.add_done_callback(_report_failure)
         return DemoAddresses(*urls)
 
     async def _listen(self, role: Role, offset: int) -> str:
@@ -206,3 +207,11 @@ class DemoExchange:
 
     def _connections(self) -> list[Connection]:
         return list(self._roles.connections) if self._roles is not None else []
+
+
+def _report_failure(pump: asyncio.Task[None]) -> None:
+    """A pump that fails would leave a silent exchange behind: say so at once, not only on closing."""
+    if not pump.cancelled() and (error := pump.exception()) is not None:
+        pump.get_loop().call_exception_handler(
+            {"message": "the demo exchange stopped by an error", "exception": error, "task": pump}
+        )

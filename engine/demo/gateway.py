@@ -167,6 +167,9 @@ class Gateway:
         if caller.role is not Role.TRADES:
             return parse_selector(stream, text, self._venue.markets)
         selector = parse_private_selector(stream, text, self._venue.markets)
+        owner = selector.primary.partition("-")[0]
         if stream not in FUNDS_STREAMS:
-            self._account.check(selector.primary.partition("-")[0])
+            self._account.check(owner)
+        elif owner != self._account.funding_address:
+            raise ProtocolError(UNAUTHORIZED)
         return selector

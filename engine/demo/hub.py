@@ -31,6 +31,9 @@ _SHAPES = {
 }
 
 
+TRADE_STREAM = "v1.trade"
+
+
 class Listener(Protocol):
     """A connection, as the hub sees it."""
 
@@ -99,18 +102,21 @@ class Hub:
         }
 
     def publish(self, printed: Iterable[Printed]) -> None:
-        """Send what is due on every channel that somebody listens to."""
+        """Send what is due on every channel that somebody listens to.
+
+        Trades go first, so that a kline never closes before the last of its trades was sent.
+        """
         trades: dict[str | None, list[Print]] = {}
         for item in printed:
             trades.setdefault(item.instrument, []).append(item.trade)
-        for channel, listeners in self._listeners.items():
+        for channel, listeners in sorted(self._listeners.items(), key=_trades_first):
             for feed in channel.due(self._venue.now, trades.get(channel.selector.instrument, ())):
                 self._send(channel, listeners, feed)
 
     def _send(self, channel: Channel, listeners: dict[Listener, Encoding], feed: Feed) -> None:
         channel.sequence += 1
         copies = 1
-        if channel.selector.stream == "v1.trade":
+        if channel.selector.stream == TRADE_STREAM:
             if self._faults.skip_trades > 0:
                 self._faults.skip_trades -= 1
                 return
@@ -163,6 +169,10 @@ class Hub:
     def _private_state(self, selector: Selector) -> list[Feed]:
         """Only positions are sent on subscribing (protocol reference, section 6.1)."""
         return self._account.positions(selector.instrument) if selector.stream == "v1.position" else []
+
+
+def _trades_first(item: tuple[Channel, dict[Listener, Encoding]]) -> bool:
+    return item[0].selector.stream != TRADE_STREAM
 
 
 _MARKET_SHAPES = {

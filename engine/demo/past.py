@@ -24,7 +24,7 @@ _IDS_A_MINUTE = 512 * SLOTS
 PAST_IDS = _IDS_A_MINUTE * (PAST_MINUTES + 1)
 """How many execution ids below the first live one the generated past may use."""
 
-_STRETCH = 240
+_STRETCH = 30
 _REVERSION_MINUTES = 2160.0
 _CACHED_MINUTES = 8
 
