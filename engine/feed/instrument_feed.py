@@ -15,6 +15,7 @@ from engine.market import Candle, MiniTicker, Trade, TradeId, TradeKey
 
 RECOVERY_TRIES = 10
 MAX_RECOVERY_DELAY = 30.0
+RELEASE_CHUNK = 200
 _BEFORE_EVERY_ID = TradeId(-1, -1)
 
 
@@ -157,11 +158,8 @@ class InstrumentFeed:
                 self._listener.on_feed_error(self.instrument, "the replay of recent trades came incomplete")
             suspicions = self._suspicions
             cursor = self._recovery_start()
-            if cursor is None:
-                self._end_hold(Missed((), complete=True), suspicious=False)
-                break
-            missed = await self._fetch(cursor)
-            if not self._end_hold(missed, suspicious=suspicions != self._suspicions):
+            missed = Missed((), complete=True) if cursor is None else await self._fetch(cursor)
+            if not await self._end_hold(missed, suspicions):
                 await self._clock.sleep_until(self._clock.monotonic() + self._timing.watch_every)
         self._ready_if_known()
 
@@ -194,39 +192,56 @@ class InstrumentFeed:
             delay = min(2 * delay, MAX_RECOVERY_DELAY)
         return Missed((), complete=False)
 
-    def _end_hold(self, missed: Missed, *, suspicious: bool) -> bool:
-        """Release what can be; False when nothing could be and the history must be asked again."""
-        before = self.line.cursor
-        release = self.line.release(missed.trades, suspicious=suspicious)
+    async def _end_hold(self, missed: Missed, suspicions: int) -> bool:
+        """Release what can be, in chunks; False when nothing could be and the history must be asked again.
+
+        The line goes on holding between the chunks, so the order stays; the loop gets its turn, so a long
+        outage does not freeze the window.
+        """
         began, self._began = self._began, True
-        if began:
-            self._tell_gap(before, release, missed)
+        tally = _Tally(self.line.cursor)
+        try:
+            for start in range(0, len(missed.trades), RELEASE_CHUNK):
+                chunk = missed.trades[start : start + RELEASE_CHUNK]
+                self._release_all(self.line.release(chunk, suspicious=True), tally)
+                await asyncio.sleep(0)
+            last = self.line.release((), suspicious=suspicions != self._suspicions)
+            self._release_all(last, tally)
+        finally:
+            if began and (tally.recovered or not missed.complete):
+                self._tell_gap(tally, recovered=missed.complete)
+        return tally.last is not None or not last.again
+
+    def _release_all(self, release: Release, tally: "_Tally") -> None:
+        tally.take(release)
         for released in release.trades:
             self._release(released)
-        return bool(release.trades) or not release.again
 
-    def _tell_gap(self, before: TradeKey | None, release: Release, missed: Missed) -> None:
-        if missed.complete and not release.recovered:
-            return
+    def _tell_gap(self, tally: "_Tally", *, recovered: bool) -> None:
         self.gaps += 1
-        self.recovered += release.recovered
-        first_live = next((item.trade for item in release.trades if not item.backfilled), None)
-        from_time = before.event_time if before is not None else self._since or 0
-        if first_live is not None:
-            to_time = first_live.event_time
-        else:
-            to_time = (
-                release.trades[-1].trade.event_time if release.trades else max(from_time, self._newest_time())
-            )
-        self._listener.on_gap(
-            Gap(
-                self.instrument,
-                from_time,
-                to_time,
-                release.recovered if missed.complete else None,
-                recovered=missed.complete,
-            )
-        )
+        self.recovered += tally.recovered
+        from_time = tally.before.event_time if tally.before is not None else self._since or 0
+        ended_by = tally.first_live or tally.last
+        to_time = max(from_time, self._newest_time()) if ended_by is None else ended_by.event_time
+        trades = tally.recovered if recovered else None
+        self._listener.on_gap(Gap(self.instrument, from_time, to_time, trades, recovered=recovered))
 
     def _newest_time(self) -> int:
         return 0 if self.ticker is None else self.ticker.event_time
+
+
+class _Tally:
+    """What the chunks of one release came to."""
+
+    def __init__(self, before: TradeKey | None) -> None:
+        self.before = before
+        self.recovered = 0
+        self.first_live: Trade | None = None
+        self.last: Trade | None = None
+
+    def take(self, release: Release) -> None:
+        self.recovered += release.recovered
+        if release.trades:
+            self.last = release.trades[-1].trade
+            if self.first_live is None:
+                self.first_live = next((item.trade for item in release.trades if not item.backfilled), None)

@@ -1,0 +1,265 @@
+"""One instrument's streams, fed by hand: what is released, held, recovered and told."""
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from engine.feed.instrument_feed import RELEASE_CHUNK, InstrumentFeed
+from engine.feed.timing import FeedTiming
+from engine.grvt.errors import RequestRefused, TemporarilyUnavailable
+from engine.grvt.rest import Page
+from engine.grvt.wire import MINI_S, TRADE, Feed
+from engine.market import MiniTicker, Trade, TradeId
+from tests.fakes.live import fast_clock
+
+ETH = "ETH_USDT_Perp"
+PATIENCE = 10.0
+
+
+def trade(number: int) -> Trade:
+    return Trade(ETH, 1_000_000 + number, TradeId(number, 1), Decimal(3000), Decimal(1), True)
+
+
+class History:
+    """The exchange's trade history: everything up to ``newest``, unless told to fail."""
+
+    def __init__(self) -> None:
+        self.newest = 0
+        self.oldest = 1
+        self.failures: list[Exception] = []
+        self.calls = 0
+
+    async def trade_history(self, name, *, start_time=None, end_time=None, limit=1000, cursor=""):
+        self.calls += 1
+        await asyncio.sleep(0)
+        if self.failures:
+            raise self.failures.pop(0)
+        upper = int(cursor) if cursor else self.newest
+        rows = [trade(n) for n in range(upper, max(self.oldest, upper - limit + 1) - 1, -1)]
+        rows = [row for row in rows if start_time is None or row.event_time >= start_time]
+        more = bool(rows) and len(rows) == limit and rows[-1].trade_id.execution > self.oldest
+        return Page(tuple(rows), str(rows[-1].trade_id.execution - 1) if more else "")
+
+
+class Listener:
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.backfilled: list[bool] = []
+        self.gaps = []
+        self.errors: list[str] = []
+        self.progress: list[int] = []
+
+    def on_price(self, ticker):
+        pass
+
+    def on_candle(self, candle):
+        pass
+
+    def on_trade(self, trade, *, backfilled):
+        self.numbers.append(trade.trade_id.execution)
+        self.backfilled.append(backfilled)
+
+    def on_recovering(self, instrument, from_time, trades):
+        self.progress.append(trades)
+
+    def on_gap(self, gap):
+        self.gaps.append(gap)
+
+    def on_feed_error(self, context, message):
+        self.errors.append(message)
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.history, self.listener = History(), Listener()
+        self.feed = InstrumentFeed(
+            ETH, self.history, self.listener, clock=fast_clock(50.0), timing=FeedTiming()
+        )
+        self.sequence = 100
+
+    def subscribe(self, *, snapshot=(), first=None) -> None:
+        self.feed.on_subscribing(TRADE)
+        self.feed.on_subscribed(TRADE, len(snapshot), self.sequence + 1 if first is None else first)
+        for number in snapshot:
+            self.feed.on_feed(Feed(TRADE, f"{ETH}@50", 0, 0, trade(number)))
+
+    def live(self, number: int, *, jump: int = 0) -> None:
+        self.sequence += 1 + jump
+        self.feed.on_feed(Feed(TRADE, f"{ETH}@50", self.sequence, self.sequence - 1, trade(number)))
+
+    def price(self) -> None:
+        ticker = MiniTicker(ETH, 1_000_000, *([Decimal(3000)] * 3), *([Decimal(1)] * 4))
+        self.feed.on_feed(Feed(MINI_S, f"{ETH}@200", 0, 0, ticker))
+
+    async def until(self, condition) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                await asyncio.sleep(0.001)
+
+    async def begin(self, newest: int = 5) -> None:
+        self.history.newest = newest
+        self.subscribe(snapshot=range(max(1, newest - 2), newest + 1))
+        self.price()
+        await self.until(self.feed.ready.is_set)
+
+
+@pytest.fixture
+async def bench():
+    bench = Bench()
+    yield bench
+    await bench.feed.stop()
+
+
+async def test_the_replay_on_the_first_subscription_is_what_is_known(bench):
+    await bench.begin()
+    assert bench.listener.numbers == [3, 4, 5]
+    assert bench.listener.backfilled == [True] * 3
+    assert bench.history.calls == 0
+    assert bench.listener.gaps == []
+    bench.live(6)
+    assert bench.listener.numbers[-1] == 6
+    assert bench.listener.backfilled[-1] is False
+
+
+async def test_no_price_no_readiness(bench):
+    bench.subscribe(snapshot=[1])
+    await bench.until(lambda: not bench.feed.line.holding)
+    assert not bench.feed.ready.is_set()
+    bench.price()
+    assert bench.feed.ready.is_set()
+
+
+async def test_a_new_connection_recovers_what_was_missed_before_live_goes_on(bench):
+    await bench.begin()
+    bench.feed.on_down()
+    assert not bench.feed.ready.is_set()
+    bench.history.newest = 60
+    bench.subscribe(snapshot=range(58, 61))
+    bench.live(61)
+    assert bench.listener.numbers[-1] == 5
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers == list(range(3, 62))
+    assert [bench.listener.backfilled[-1], *set(bench.listener.backfilled[3:-1])] == [False, True]
+    (gap,) = bench.listener.gaps
+    assert gap.trades == 55
+    assert gap.recovered
+    assert (gap.from_time, gap.to_time) == (trade(5).event_time, trade(61).event_time)
+
+
+async def test_a_jump_in_the_numbers_recovers(bench):
+    await bench.begin()
+    bench.history.newest = 9
+    bench.live(9, jump=3)
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers[3:] == [6, 7, 8, 9]
+    assert bench.listener.backfilled[3:] == [True, True, True, False]
+
+
+async def test_a_loss_while_recovering_leaves_no_hole(bench):
+    await bench.begin()
+    bench.feed.on_down()
+    bench.history.newest = 20
+    bench.subscribe(snapshot=[])
+    bench.feed.on_down()
+    bench.history.newest = 40
+    bench.subscribe(snapshot=[])
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers == list(range(3, 41))
+
+
+async def test_a_recovery_that_fails_is_tried_again(bench):
+    await bench.begin()
+    bench.feed.on_down()
+    bench.history.newest = 12
+    bench.history.failures = [TemporarilyUnavailable("busy"), RequestRefused(1006, "slow down", 429)]
+    bench.subscribe(snapshot=[])
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers == list(range(3, 13))
+    assert len(bench.listener.errors) == 2
+    assert bench.listener.gaps[0].recovered
+
+
+@pytest.mark.parametrize("reason", ["refused", "pruned"])
+async def test_what_cannot_be_recovered_is_a_declared_gap(bench, reason):
+    await bench.begin()
+    bench.feed.on_down()
+    bench.history.newest = 30
+    if reason == "refused":
+        bench.history.failures = [RequestRefused(1004, "Data Not Found", 404)]
+    else:
+        bench.history.oldest = 20
+    bench.subscribe(snapshot=range(28, 31))
+    await bench.until(bench.feed.ready.is_set)
+    expected = [28, 29, 30] if reason == "refused" else list(range(20, 31))
+    assert bench.listener.numbers[3:] == expected
+    (gap,) = bench.listener.gaps
+    assert not gap.recovered
+    assert gap.trades is None
+    bench.live(31)
+    assert bench.listener.numbers[-1] == 31
+
+
+async def test_an_outage_of_twenty_thousand_trades_comes_in_order_and_lets_the_loop_breathe(
+    bench, monkeypatch
+):
+    await bench.begin()
+    released_in_a_row = most_in_a_row = 0
+    take = bench.listener.on_trade
+
+    def counting(trade, *, backfilled):
+        nonlocal released_in_a_row, most_in_a_row
+        released_in_a_row += 1
+        most_in_a_row = max(most_in_a_row, released_in_a_row)
+        take(trade, backfilled=backfilled)
+
+    monkeypatch.setattr(bench.listener, "on_trade", counting)
+    bench.feed.on_down()
+    bench.history.newest = 20_005
+    bench.subscribe(snapshot=[])
+
+    async with asyncio.timeout(PATIENCE):
+        while not bench.feed.ready.is_set():
+            released_in_a_row = 0
+            await asyncio.sleep(0)
+    assert bench.listener.numbers == list(range(3, 20_006))
+    assert most_in_a_row <= RELEASE_CHUNK
+    assert bench.history.calls == 21
+    assert bench.listener.progress[-1] == 20_000
+    assert bench.listener.progress == sorted(bench.listener.progress)
+    (gap,) = bench.listener.gaps
+    assert gap.trades == 20_000
+
+
+async def test_nothing_traded_before_the_loss_still_recovers_what_came_after():
+    bench = Bench()
+    bench.subscribe(snapshot=[])
+    bench.price()
+    await bench.until(bench.feed.ready.is_set)
+    bench.feed.on_down()
+    bench.history.newest = 4
+    bench.subscribe(snapshot=[])
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers == [1, 2, 3, 4]
+    await bench.feed.stop()
+
+
+async def test_an_incomplete_replay_is_said_and_does_not_hold_for_ever(bench):
+    bench.history.newest = 5
+    bench.feed.on_subscribing(TRADE)
+    bench.feed.on_subscribed(TRADE, 3, 101)
+    bench.feed.on_feed(Feed(TRADE, f"{ETH}@50", 0, 0, trade(5)))
+    bench.price()
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.errors == ["the replay of recent trades came incomplete"]
+    assert bench.listener.numbers == [5]
+
+
+async def test_a_trade_off_the_book_is_told_but_is_no_last_price(bench):
+    await bench.begin()
+    bench.sequence += 1
+    rfq = replace(trade(6), price=Decimal(1), venue="RFQ")
+    bench.feed.on_feed(Feed(TRADE, f"{ETH}@50", bench.sequence, bench.sequence - 1, rfq))
+    assert bench.listener.numbers[-1] == 6
+    assert bench.feed.last_trade == trade(5)
