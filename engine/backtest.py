@@ -1,11 +1,14 @@
 """The grid core over a recorded tape: no network, no clock."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from engine.grid.ledger import GridTotals
 from engine.grid.lines import tick_of
-from engine.grid.spec import GridSpec
+from engine.grid.spec import FillModel, GridSpec
 from engine.market import Quote, Trade
+from engine.paper.displayed import DisplayedBook
 from engine.paper.simulation import GridEvent, GridSimulation
 
 
@@ -37,19 +40,29 @@ class Backtest:
         self._trades = trades
         self._start_time = first.event_time
         self._last = first.price if spec.reference is None else spec.reference
-        self._book = Quote(bid=self._last, ask=self._last)
-        for quote in quotes:
-            if quote.event_time >= first.event_time:
-                break
-            self._book = quote
+        before = bisect_left(quotes, first.event_time, key=attrgetter("event_time"))
+        self._book = quotes[before - 1] if before else Quote(bid=self._last, ask=self._last)
+        self._quotes = quotes[before:]
         self._simulation = GridSimulation(spec, tick_of(spec), self._last)
 
     def run(self) -> Iterator[GridEvent]:
         """Play the whole tape; what changes comes out as it happens. To be called once."""
         yield from self._simulation.start(self._book, self._start_time)
-        on_trade = self._simulation.on_trade
+        if self._simulation.spec.fill_model is FillModel.QUEUE:
+            yield from self._play_with_quotes()
+        else:
+            for trade in self._trades:
+                yield from self._simulation.on_trade(trade)
+
+    def _play_with_quotes(self) -> Iterator[GridEvent]:
+        quotes, shown = self._quotes, 0
         for trade in self._trades:
-            yield from on_trade(trade)
+            # at equal times trades come before quotes
+            upcoming = bisect_left(quotes, trade.event_time, lo=shown, key=attrgetter("event_time"))
+            for quote in quotes[shown:upcoming]:
+                self._simulation.on_book(DisplayedBook.of_quote(quote))
+            shown = upcoming
+            yield from self._simulation.on_trade(trade)
 
     def totals(self) -> GridTotals:
         """The account so far; the mark price is that of the last trade."""

@@ -4,8 +4,9 @@ Rules of this file (CONTRACT section 4, rules 2 to 4):
 
 1. Cell k lies between line k and line k + 1. A long cell enters with a BUY at its lower line and exits with
    a SELL at its upper line; a short cell the other way round.
-2. An open cell works both entries. The first to fill makes it long or short, and the other order, if it is
-   working, becomes its exit; it keeps its id and its age.
+2. An open cell works both entries. The first to fill in full makes it long or short, and the other order, if
+   it is working, becomes its exit; it keeps its id and its age. If the first fill is partial, the other order
+   is cancelled and the cell goes on as an ordinary one.
 3. Apart from an open cell, a cell works at most one order.
 4. Entries are asked for through ``placeable`` and ``starting_entries`` only; exits follow from ``on_filled``.
 5. ``_CELL_TABLE`` holds every legal change of a cell. Anything else raises ``IllegalCellEvent``.
@@ -128,20 +129,22 @@ class GridMachine:
         """Every entry the grid lacks at its start, nearest to the last price first."""
         return self._nearest_first(self._waiting, last)
 
-    def placeable(self, last: Decimal) -> list[EntryWish]:
+    def placeable(self, last: Decimal, *, buys: bool = True, sells: bool = True) -> list[EntryWish]:
         """The entries that may be placed after a trade at ``last``, nearest to it first.
 
         A BUY may be placed when the last price is strictly above it, a SELL when it is strictly below.
+        ``buys`` and ``sells`` say on which sides there is room for one at all.
         """
         if self._waiting_changed:
             self._find_nearest_waiting()
-        buys_wait = self._lowest_buy is None or last <= self._lowest_buy
-        if buys_wait and (self._highest_sell is None or last >= self._highest_sell):
+        buys = buys and self._lowest_buy is not None and last > self._lowest_buy
+        sells = sells and self._highest_sell is not None and last < self._highest_sell
+        if not buys and not sells:
             return []
         allowed = {
             (cell, side): price
             for (cell, side), price in self._waiting.items()
-            if (last > price if side is Side.BUY else last < price)
+            if (buys and last > price if side is Side.BUY else sells and last < price)
         }
         return self._nearest_first(allowed, last)
 
@@ -165,6 +168,15 @@ class GridMachine:
         self._stop_waiting(cell_index)
         exit_side = side.opposite
         return ExitWish(cell_index, exit_side, cell.price(exit_side), cell.orders.get(exit_side))
+
+    def on_entry_partly_filled(self, cell_index: int, side: Side) -> int | None:
+        """An entry filled in part: an open cell goes on as an ordinary one; returns the order to cancel, if any."""
+        cell = self._cells[cell_index]
+        if cell.entry_side is not None:
+            return None
+        cell.entry_side = side
+        self._stop_waiting(cell_index)
+        return cell.orders.pop(side.opposite, None)
 
     def on_exit_placed(self, wish: ExitWish, order_id: int) -> None:
         """The exit rests on the book now."""

@@ -71,6 +71,9 @@ class GridSpec:
     initial: Initial = Initial.MARKET
     maker_fee: Decimal = DEFAULT_MAKER_FEE
     taker_fee: Decimal = DEFAULT_TAKER_FEE
+    max_position: Decimal | None = None
+    stop_below: Decimal | None = None
+    stop_above: Decimal | None = None
 
     def __post_init__(self) -> None:
         if not self.instrument:
@@ -88,8 +91,15 @@ class GridSpec:
             _require(
                 -1 < rate < 1, key, rate, "a fraction of notional between -1 and 1, e.g. 0.00045 for 0.045 %"
             )
-        if self.fill_model is FillModel.QUEUE:
-            raise GridSpecError("fill_model", f'"queue" is not available yet; {_AVAILABLE_MODELS}')
+        if self.max_position is not None:
+            expected = f"base units of at least size = {plain(self.size)}"
+            _require(self.max_position >= self.size, "max_position", self.max_position, expected)
+        if self.stop_below is not None:
+            expected = f"a price above 0 and below lower = {plain(self.lower)}"
+            _require(0 < self.stop_below < self.lower, "stop_below", self.stop_below, expected)
+        if self.stop_above is not None:
+            expected = f"a price above upper = {plain(self.upper)}"
+            _require(self.stop_above > self.upper, "stop_above", self.stop_above, expected)
 
 
 _AVAILABLE_MODELS = 'write fill_model = "through" (or "touch")'
@@ -163,6 +173,8 @@ def grid_from_mapping(table: Mapping[str, object]) -> GridSpec:
         raise GridSpecError(
             "fill_model", f'is missing, and its default "queue" is not available yet; {_AVAILABLE_MODELS}'
         )
+    if table["fill_model"] == FillModel.QUEUE.value:
+        raise GridSpecError("fill_model", f'"queue" is not available yet; {_AVAILABLE_MODELS}')
     instrument = table["instrument"]
     if not isinstance(instrument, str):
         raise GridSpecError("instrument", f'{instrument!r} is not a name; write e.g. "ETH_USDT_Perp"')

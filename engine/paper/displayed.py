@@ -1,0 +1,59 @@
+"""What the order book shows: the size ahead of an own order at a price, where the book is known.
+
+Rules: CONTRACT section 4, rule 6.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.market import ZERO, Quote, Side
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayedBook:
+    """The public book as last shown; prices in quote, sizes in base units.
+
+    ``bids`` and ``asks`` hold the sizes of the known levels. ``lowest_known_bid`` and ``highest_known_ask`` end
+    the known depth: what lies beyond is unknown, what is missing before them shows zero.
+    """
+
+    bid: Decimal | None
+    ask: Decimal | None
+    lowest_known_bid: Decimal | None
+    highest_known_ask: Decimal | None
+    bids: Mapping[Decimal, Decimal] = field(default_factory=dict)
+    asks: Mapping[Decimal, Decimal] = field(default_factory=dict)
+
+    @classmethod
+    def of_quote(cls, quote: Quote) -> "DisplayedBook":
+        """A book of which only the best bid and offer are known."""
+        bids = {} if quote.bid is None or quote.bid_size is None else {quote.bid: quote.bid_size}
+        asks = {} if quote.ask is None or quote.ask_size is None else {quote.ask: quote.ask_size}
+        return cls(quote.bid, quote.ask, min(bids, default=None), max(asks, default=None), bids, asks)
+
+    def size_ahead(self, side: Side, price: Decimal) -> Decimal | None:
+        """What is displayed ahead of an own order at a price; None where the book does not say.
+
+        A BUY at or above the best ask, a SELL at or below the best bid, and any price inside the spread have
+        nothing ahead.
+        """
+        if side is Side.BUY:
+            if self.ask is not None and price >= self.ask:
+                return ZERO
+            if self.bid is None or price > self.bid:
+                return None if self.bid is None else ZERO
+            known = self.lowest_known_bid is not None and price >= self.lowest_known_bid
+            return self.bids.get(price, ZERO) if known else None
+        if self.bid is not None and price <= self.bid:
+            return ZERO
+        if self.ask is None or price < self.ask:
+            return None if self.ask is None else ZERO
+        known = self.highest_known_ask is not None and price <= self.highest_known_ask
+        return self.asks.get(price, ZERO) if known else None
+
+    def reach(self, side: Side) -> Decimal | None:
+        """The worst price on a side for which the book says anything, None when it says nothing."""
+        if side is Side.BUY:
+            return self.lowest_known_bid if self.lowest_known_bid is not None else self.bid or self.ask
+        return self.highest_known_ask if self.highest_known_ask is not None else self.ask or self.bid
