@@ -1,5 +1,6 @@
 # make run                          opens the window       make run ARGS="--env testnet"
 # make test                         runs the tests         make test ARGS="tests/grid -x"
+# make faults                       220 fault schedules   make soak ARGS="--minutes 60"
 # make lint                         checks the source
 # make clean                        removes the virtual environment and everything generated
 # Another Python than python3:      make run PYTHON=python3.12   (3.11, 3.12 or 3.13)
@@ -9,7 +10,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint clean ready-run ready-test ready-lint
+.PHONY: run test faults soak lint clean ready-run ready-test ready-lint
 .NOTPARALLEL:
 
 run: ready-run
@@ -17,6 +18,14 @@ run: ready-run
 
 test: ready-test
 	@$(BIN)/python -m pytest $(ARGS)
+
+# Two hundred and twenty fault schedules over real sockets; the ordinary tests run twenty of them.
+faults: ready-test
+	@GRIDWELL_FAULT_SCHEDULES=220 $(BIN)/python -m pytest tests/desk/test_fault_schedules.py $(ARGS)
+
+# An hour against the demo exchange at 20 times speed with a fault every few seconds; make soak ARGS="--minutes 5"
+soak: ready-test
+	@$(BIN)/python -m tests.benchmarks.soak $(ARGS)
 
 lint: ready-lint
 	$(BIN)/python -m ruff check .

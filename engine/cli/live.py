@@ -23,6 +23,8 @@ from engine.grvt.errors import ExchangeError, is_retryable
 from engine.keys import KeyStore, KeyStoreError
 from engine.secret import Secret
 
+FEED_LINES_EVERY = 20.0
+
 
 def key_of_environment() -> Secret | None:
     """The key of ``GRVT_API_KEY``, for this run only."""
@@ -114,6 +116,14 @@ class _LiveRun:
         except ExchangeError as error:
             # the feed itself needs no instrument description, and says by itself when it is refused
             desk.on_feed_error(instrument, f"the instrument could not be read: {error}")
+
+        await self._tell_feeds(desk)
+
+    async def _tell_feeds(self, desk: Desk) -> None:
+        printer = self._printer
+        while isinstance(printer, TextLines):
+            await self._clock.sleep_until(self._clock.monotonic() + FEED_LINES_EVERY)
+            printer.on_feeds(desk.feeds(), self._clock.wall_ns())
 
     async def paper(self, desk: Desk, spec: GridSpec) -> None:
         await desk.watch(spec.instrument, candles=False)

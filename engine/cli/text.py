@@ -1,6 +1,6 @@
 """Events as lines for a person who watches a terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TextIO
@@ -16,11 +16,13 @@ from engine.desk.events import (
     OrderChanged,
     OrderFilled,
     PriceChanged,
+    Recovering,
     SignedIn,
 )
+from engine.desk.views import FeedView
 from engine.feed.connection import ConnectionState, Endpoint
 from engine.grid.orders import Intent, OrderStatus
-from engine.market import NS_PER_SECOND, plain, plain_amount
+from engine.market import NS_PER_MS, NS_PER_SECOND, plain, plain_amount
 from engine.secret import redact
 
 PRICE_LINE_EVERY = 5.0
@@ -59,6 +61,24 @@ class TextLines:
         text = self._price(event) if isinstance(event, PriceChanged) else text_of(event)
         if text is not None:
             self.say(f"{_clock(event.time)}  {text}")
+
+    def on_feeds(self, feeds: Sequence[FeedView], time: int) -> None:
+        """Write one line a stream: how fresh and how whole it is; ``time`` in ns since the epoch."""
+        for feed in feeds:
+            age = "never" if feed.age is None else f"{feed.age:.1f} s ago"
+            parts = [
+                f"feed  {' '.join(filter(None, (feed.stream, feed.instrument)))}: {_STATES.get(feed.state, feed.state.value)}",
+                f"last message {age}",
+                f"{feed.per_second:.1f}/s",
+                f"gaps {feed.sequence_gaps}",
+                f"recovered {feed.recovered}",
+                f"reconnects {max(0, feed.connects - 1)}",
+            ]
+            if feed.round_trip is not None:
+                parts.append(f"round trip {feed.round_trip * 1000:.0f} ms")
+            if feed.clock_offset_ns is not None:
+                parts.append(f"clock {feed.clock_offset_ns / NS_PER_MS:+.0f} ms")
+            self.say(f"{_clock(time)}  {'  '.join(parts)}")
 
     def on_summary(self, summary: Summary, time: int) -> None:
         """Write the account at the end."""
@@ -123,6 +143,12 @@ def text_of(event: DeskEvent) -> str | None:
                 f"FILL  cell {fill.cell}  {fill.side.name} {plain(fill.size)} @ {plain(fill.price)}"
                 f"  fee {plain_amount(fill.fee)}  {fill.intent.value}  {fill.liquidity.value}"
                 f"{'  backfilled' if fill.backfilled else ''}"
+            )
+        case Recovering(trades=0):
+            return f"recovering {event.instrument} since {_clock(event.from_time)}"
+        case Recovering():
+            return (
+                f"recovering {event.instrument} since {_clock(event.from_time)}: {event.trades} trades so far"
             )
         case GapFound():
             count = "some" if event.trades is None else str(event.trades)

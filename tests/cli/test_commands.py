@@ -30,10 +30,27 @@ size       = "0.05"
 reference  = "3000.20"
 fill_model = "touch"
 """
-SUMMARY_KEYS = (
-    "event time instrument fills entries exits round_trips position average_entry grid_profit realized unrealized "
-    "fees funding total trades gaps unrecovered_gaps reconnects"
-).split()
+SUMMARY_KEYS = [
+    "event",
+    "time",
+    "instrument",
+    "fills",
+    "entries",
+    "exits",
+    "round_trips",
+    "position",
+    "average_entry",
+    "grid_profit",
+    "realized",
+    "unrealized",
+    "fees",
+    "funding",
+    "total",
+    "trades",
+    "gaps",
+    "unrecovered_gaps",
+    "reconnects",
+]
 
 
 def command(*arguments: str, **environment: str) -> tuple[list[str], dict[str, str]]:

@@ -1,11 +1,14 @@
-"""A desk, a key store and a task runner for tests of the window: scripted, in memory, no loop and no network."""
+"""A desk for tests of the window: scripted, in memory, no loop and no network."""
 
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from engine import (
+    NS_PER_SECOND,
+    AccountChanged,
+    AccountView,
     Candle,
     CandleChanged,
     ConnectionChanged,
@@ -18,8 +21,10 @@ from engine import (
     Environment,
     EnvironmentName,
     ExchangeError,
+    FeedView,
     Fill,
     FillModel,
+    GapFound,
     GridSpec,
     GridStarted,
     GridStopped,
@@ -28,7 +33,6 @@ from engine import (
     Instrument,
     Intent,
     Interval,
-    KeyStoreError,
     Liquidity,
     LoginOutcome,
     Order,
@@ -37,13 +41,14 @@ from engine import (
     OrderStatus,
     PriceChanged,
     PriceView,
+    Recovering,
     Secret,
     Side,
     SignedIn,
     Spacing,
-    StoreInfo,
     TradeId,
 )
+from tests.fakes.stepped import FakeClock, Gate
 
 START_NS = 1_780_000_000_000_000_000
 ZERO = Decimal(0)
@@ -60,6 +65,8 @@ ETH = Instrument(
 )
 BTC = replace(ETH, name="BTC_USDT_Perp", base="BTC", tick_size=Decimal("0.1"), size_step=Decimal("0.001"))
 DOGE = replace(ETH, name="DOGE_USDT_Perp", base="DOGE", tick_size=Decimal("0.00001"), size_step=Decimal(1))
+
+DEMO_FAULTS = ("cut", "silent", "drop_trades", "expire_session", "reject_key", "restart_gateway", "heal")
 
 SIGNED_IN = LoginOutcome(ok=True, sub_account_id="4242", message="Signed in", advice="")
 
@@ -80,60 +87,6 @@ NO_TOTALS = GridTotals(
 )
 
 
-class Gate:
-    """Holds back every coroutine that waits for it until it is opened."""
-
-    def __init__(self) -> None:
-        self.is_open = False
-
-    def __await__(self) -> Generator[None, None, None]:
-        while not self.is_open:
-            yield None
-
-
-class SteppedTasks:
-    """A ``Spawner`` without a loop: runs work until it waits, and goes on when told to."""
-
-    def __init__(self) -> None:
-        self.failures: list[tuple[str, BaseException]] = []
-        self._waiting: list[tuple[str, Coroutine[Any, Any, None]]] = []
-
-    def spawn(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
-        """Run ``work`` until it first waits."""
-        self._waiting.append((name, work))
-        self._advance(name, work)
-
-    def step(self) -> None:
-        """Let everything that waits try again."""
-        for name, work in tuple(self._waiting):
-            self._advance(name, work)
-
-    def close(self) -> None:
-        """End what still waits."""
-        for _, work in self._waiting:
-            work.close()
-        self._waiting.clear()
-
-    def _advance(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            work.send(None)
-        except StopIteration:
-            self._waiting.remove((name, work))
-        except Exception as error:  # noqa: BLE001 - as a task would, it is kept for whoever asks
-            self._waiting.remove((name, work))
-            self.failures.append((name, error))
-
-
-class FakeClock:
-    """A monotonic clock that moves only when told to; calling it gives seconds."""
-
-    def __init__(self, now: float = 1000.0) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @dataclass
 class FakeDesk:
     """The desk's public face, with methods to say what happens (``tell``, ``trade_at``, ``drop`` ...)."""
@@ -151,6 +104,9 @@ class FakeDesk:
         self.prices: dict[str, PriceView] = {}
         self.views: dict[int, GridView] = {}
         self.keys: list[Secret | None] = []
+        self.streams: tuple[FeedView, ...] = ()
+        self.own_account: AccountView | None = None
+        self.unready: dict[str, Gate] = {}
         self.connections = {
             endpoint: ConnectionView(endpoint, ConnectionState.OFFLINE, 1, None, None)
             for endpoint in Endpoint
@@ -261,9 +217,25 @@ class FakeDesk:
         self._do("check_key")
         return self.outcome
 
-    def cut_demo_connections(self) -> int:
-        self._do("cut_demo_connections")
-        return 2
+    async def wait_ready(self, instrument: str) -> None:
+        gate = self.unready.get(instrument)
+        if gate is not None:
+            await gate
+
+    def account(self) -> AccountView | None:
+        return self.own_account
+
+    def feeds(self) -> tuple[FeedView, ...]:
+        self._do("feeds")
+        return self.streams
+
+    def demo_faults(self) -> tuple[str, ...]:
+        if self.environment.name is not EnvironmentName.DEMO:
+            raise DeskError("only the embedded demo exchange has faults on demand")
+        return DEMO_FAULTS
+
+    def demo_fault(self, name: str) -> None:
+        self._do("demo_fault", name)
 
     def tell(self, event: DeskEvent) -> None:
         """Tell every listener, as the desk does: at once."""
@@ -292,9 +264,34 @@ class FakeDesk:
         retry_ms = None if retry_in is None else int(retry_in * 1000)
         self.tell(ConnectionChanged(START_NS, endpoint, state, attempt, retry_ms, reason))
 
-    def sign_in(self) -> None:
+    def sign_in(self, account: str = "9876544242") -> None:
         """A sign-in succeeds."""
-        self.tell(SignedIn(START_NS, "4242"))
+        self.connect(endpoint=Endpoint.EDGE)
+        self.tell(SignedIn(START_NS, account))
+
+    def follow_account(self, account: AccountView | None) -> None:
+        """The account was read, or is not followed any more."""
+        self.own_account = account
+        self.tell(AccountChanged(START_NS))
+
+    def recover(self, instrument: str, trades: int, *, seconds: int = 172) -> None:
+        """So many of the trades that were missed in that time have been fetched; the feed is not ready yet."""
+        self.unready.setdefault(instrument, Gate())
+        self.tell(Recovering(START_NS, instrument, START_NS - seconds * NS_PER_SECOND, trades))
+
+    def recovered(
+        self, instrument: str, trades: int | None, *, seconds: int = 172, whole: bool = True
+    ) -> None:
+        """A recovery ends with a gap, and the feed is ready again."""
+        start = START_NS - seconds * NS_PER_SECOND
+        self.tell(GapFound(START_NS, instrument, start, START_NS, trades, recovered=whole))
+        self.make_ready(instrument)
+
+    def make_ready(self, instrument: str) -> None:
+        """The trades of an instrument have no hole any more."""
+        gate = self.unready.pop(instrument, None)
+        if gate is not None:
+            gate.is_open = True
 
     def fill(self, grid_id: int, order_id: int, *, trade: str = "1000-1") -> Fill:
         """A working order of a grid fills in full, as maker."""
@@ -342,39 +339,6 @@ class FakeDesk:
         self.calls.append((name, *details))
         if name in self.refuse:
             raise self.refuse[name]
-
-
-class FakeKeyStore:
-    """A key store in memory; with a gate it keeps everyone waiting, with an error it refuses."""
-
-    def __init__(self, *, usable: bool = True, message: str = "Keys are kept in the Test keyring.") -> None:
-        self.kept: dict[EnvironmentName, Secret] = {}
-        self.info = StoreInfo(usable=usable, name="Test keyring", message=message)
-        self.error: KeyStoreError | None = None
-        self.gate: Gate | None = None
-
-    async def load(self, environment_name: EnvironmentName) -> Secret | None:
-        await self._wait()
-        return self.kept.get(environment_name)
-
-    async def save(self, environment_name: EnvironmentName, key: Secret) -> None:
-        await self._wait()
-        self.kept[environment_name] = key
-
-    async def delete(self, environment_name: EnvironmentName) -> bool:
-        await self._wait()
-        return self.kept.pop(environment_name, None) is not None
-
-    async def describe(self) -> StoreInfo:
-        if self.gate is not None:
-            await self.gate
-        return self.info
-
-    async def _wait(self) -> None:
-        if self.gate is not None:
-            await self.gate
-        if self.error is not None:
-            raise self.error
 
 
 def exchange_down() -> ExchangeError:

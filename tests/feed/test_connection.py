@@ -56,6 +56,23 @@ S, E = ConnectionState, ConnectionEvent
                 (E.REJECTED, S.FAILED),
             ],
         ),
+        (
+            Endpoint.TRADES,
+            [
+                (E.START, S.AUTHENTICATING),
+                (E.LOST, S.BACKING_OFF),
+                (E.RETRY, S.AUTHENTICATING),
+                (E.AUTHENTICATED, S.CONNECTING),
+                (E.LOST, S.BACKING_OFF),
+                (E.RETRY, S.AUTHENTICATING),
+                (E.AUTHENTICATED, S.CONNECTING),
+                (E.EXPIRED, S.AUTHENTICATING),
+                (E.AUTHENTICATED, S.CONNECTING),
+                (E.CONNECTED, S.SUBSCRIBING),
+                (E.EXPIRED, S.AUTHENTICATING),
+                (E.STOP, S.OFFLINE),
+            ],
+        ),
     ],
 )
 def test_path(endpoint, path):
@@ -88,3 +105,17 @@ def test_stop_is_legal_everywhere_and_a_loss_always_backs_off(endpoint):
 def test_market_data_never_authenticates_and_the_edge_never_connects():
     assert S.AUTHENTICATING not in transitions(Endpoint.MARKET_DATA).values()
     assert not {S.CONNECTING, S.SUBSCRIBING, S.STALE} & set(transitions(Endpoint.EDGE).values())
+
+
+def test_the_trades_endpoint_connects_only_with_a_session():
+    into_connecting = {
+        (state, event)
+        for (state, event), new_state in transitions(Endpoint.TRADES).items()
+        if new_state is S.CONNECTING
+    }
+    assert into_connecting == {(S.AUTHENTICATING, E.AUTHENTICATED)}
+
+
+def test_a_rejected_key_ends_whatever_the_trades_endpoint_is_doing():
+    running = set(S) - {S.OFFLINE, S.FAILED}
+    assert {state for state, event in transitions(Endpoint.TRADES) if event is E.REJECTED} == running

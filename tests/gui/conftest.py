@@ -6,23 +6,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine import Candle, Fill, GridSpec, GridView, Instrument, Interval, PriceView
+from engine import Candle, Fill, GapFound, GridSpec, GridView, Instrument, Interval, PriceView, WorkingOrder
 from gui.bridge import Bridge
 from gui.main_window import MainWindow
 from gui.settings import WindowSettings
 from gui.theme import Theme
 from gui.workbench import Workbench
-from tests.fakes.fake_desk import START_NS, FakeClock, FakeDesk, FakeKeyStore, SteppedTasks
+from tests.fakes.fake_desk import START_NS, FakeDesk
+from tests.fakes.stepped import FakeClock, FakeKeyStore, SteppedTasks
 
 _HERE = Path(__file__).parent
+
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    # The screen that comes with the platform is smaller than the window.
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_HERE / 'screen.json'}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,6 +94,8 @@ class FakeChart(QWidget):
         self.price: tuple[PriceView | None, bool] = (None, False)
         self.grids: tuple[GridView, ...] = ()
         self.fills: list[Fill] = []
+        self.gaps: tuple[GapFound, ...] = ()
+        self.account_orders: tuple[WorkingOrder, ...] = ()
         self.theme: Theme | None = None
 
     def set_theme(self, theme: Theme) -> None:
@@ -117,6 +122,12 @@ class FakeChart(QWidget):
 
     def add_fill(self, fill: Fill) -> None:
         self.fills.append(fill)
+
+    def set_gaps(self, gaps: tuple[GapFound, ...]) -> None:
+        self.gaps = gaps
+
+    def set_account_orders(self, orders: tuple[WorkingOrder, ...]) -> None:
+        self.account_orders = orders
 
     def set_message(self, text: str) -> None:
         self.message = text

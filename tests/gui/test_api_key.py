@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from engine import Environment, EnvironmentName, KeyStoreError, LoginOutcome, Secret
 from gui.dialogs.api_key import ApiKeyDialog
-from tests.fakes.fake_desk import FakeDesk, FakeKeyStore, Gate
+from tests.fakes.fake_desk import FakeDesk
+from tests.fakes.stepped import FakeKeyStore, Gate
 from tests.gui.conftest import Kit
 
 KEY = "2kQ7exampleKEY0123456789"

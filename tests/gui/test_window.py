@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
@@ -25,6 +24,7 @@ from engine import (
     Spacing,
 )
 from gui.dialogs.about import AboutDialog, ShortcutsDialog
+from gui.main_window import SMALLEST_SIZE
 from gui.theme import LIGHT
 from tests.fakes.fake_desk import START_NS, FakeDesk, exchange_down
 from tests.gui.conftest import Kit
@@ -181,17 +181,6 @@ def test_a_price_older_than_fifteen_seconds_is_dimmed_with_its_age(kit: Kit) -> 
     assert kit.chart.price[1] is True
 
 
-def test_after_a_reconnect_the_history_is_fetched_again(kit: Kit) -> None:
-    kit.desk.history["ETH_USDT_Perp", Interval.M1] = (bar(OPEN_TIME, "3160"),)
-    kit.open()
-    kit.desk.calls.clear()
-    kit.desk.connect(ConnectionState.BACKING_OFF, attempt=1, retry_in=1.0)
-    kit.tick()
-    kit.desk.connect()
-    kit.tick()
-    assert ("candles", "ETH_USDT_Perp", Interval.M1) in kit.desk.calls
-
-
 def test_one_minute_candles_carry_the_bar_of_another_interval_on(kit: Kit, qtbot: QtBot) -> None:
     kit.desk.history["ETH_USDT_Perp", Interval.M15] = (bar(OPEN_TIME, "3160", minutes=15, volume="9"),)
     kit.open()
@@ -261,6 +250,7 @@ def test_rejected_credentials_are_said_in_the_exchanges_words_with_the_way_out(
     assert reason in kit.window.notice.text
     assert "Connection > API key" in kit.window.notice.text
     assert kit.window.top_bar.chip.text.startswith("● Live")
+    assert kit.window.session_chip.text() == "✕ Key rejected: public data"
     click(qtbot, kit.window.notice.action_button)
     assert kit.bench.keys.dialog is not None
     assert kit.bench.keys.dialog.isVisible()
@@ -274,22 +264,6 @@ def test_errors_and_gaps_are_kept_in_the_messages(kit: Kit) -> None:
     assert "a message could not be read" in messages(kit)
     assert "NOT recovered" in messages(kit)[-1]
     assert "could not be read" in kit.window.notice.text
-
-
-def test_cutting_the_demo_connection_is_one_command(kit: Kit) -> None:
-    kit.open()
-    kit.window.commands.cut_demo.trigger()
-    assert ("cut_demo_connections",) in kit.desk.calls
-    assert any("Connections cut: 2" in text for text in messages(kit))
-
-
-@pytest.mark.parametrize("name", [EnvironmentName.PROD, EnvironmentName.TESTNET])
-def test_only_the_demo_can_be_cut(make_kit: Callable[..., Kit], name: EnvironmentName) -> None:
-    kit = make_kit(FakeDesk(environment=Environment(name)))
-    assert not kit.window.commands.cut_demo.isEnabled()
-    badges = [label.text() for label in kit.window.top_bar.findChildren(QLabel)]
-    assert name.value.upper() in badges
-    assert "PAPER" in badges
 
 
 def test_closing_asks_the_shut_down_path_first(kit: Kit, qtbot: QtBot) -> None:
@@ -345,7 +319,7 @@ def test_everything_that_can_be_pressed_has_a_name(kit: Kit) -> None:
 
 def test_at_its_smallest_the_bar_leaves_out_figures_but_never_badge_or_chip(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
-    kit.window.resize(kit.window.minimumSize())
+    kit.window.resize(*SMALLEST_SIZE)
     kit.desk.connect(ConnectionState.BACKING_OFF, attempt=12, retry_in=30.0, reason="x")
     kit.tick()
     bar = kit.window.top_bar
