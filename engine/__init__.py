@@ -2,6 +2,7 @@
 
 from engine.desk.errors import DeskError
 from engine.desk.events import (
+    AccountChanged,
     CandleChanged,
     ConnectionChanged,
     DeskEvent,
@@ -18,7 +19,7 @@ from engine.desk.events import (
 )
 from engine.desk.facade import Desk, DeskOptions
 from engine.desk.sign_in_check import LoginOutcome, check_login_once
-from engine.desk.views import ConnectionView, FeedView, GridView, PriceView
+from engine.desk.views import AccountView, ConnectionView, FeedView, GridView, PriceView
 from engine.feed.connection import ConnectionEvent, ConnectionState, Endpoint
 from engine.grid.ledger import GridTotals
 from engine.grid.orders import Fill, Intent, Liquidity, Order, OrderStatus
@@ -33,6 +34,7 @@ from engine.grid.spec import (
     load_grid,
     parse_grid,
 )
+from engine.grvt.account import AccountFill, Position, WorkingOrder
 from engine.grvt.environment import (
     Environment,
     EnvironmentName,
@@ -67,6 +69,9 @@ from engine.secret import RedactingFilter, Secret, redact
 
 __all__ = [
     "NS_PER_SECOND",
+    "AccountChanged",
+    "AccountFill",
+    "AccountView",
     "Candle",
     "CandleChanged",
     "ConnectionChanged",
@@ -111,6 +116,7 @@ __all__ = [
     "OrderChanged",
     "OrderFilled",
     "OrderStatus",
+    "Position",
     "PriceChanged",
     "PriceView",
     "Quote",
@@ -126,6 +132,7 @@ __all__ = [
     "TradeId",
     "TradePrinted",
     "UnusableKeyError",
+    "WorkingOrder",
     "check_login_once",
     "grid_to_toml",
     "load_grid",

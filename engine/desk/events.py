@@ -124,6 +124,13 @@ class GapFound:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """The user's own account changed, or is no longer followed; ``Desk.account`` has it."""
+
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorReported:
     """Something went wrong that the user should know; ``context`` says where, ``message`` what and what to do."""
 
@@ -144,5 +151,6 @@ DeskEvent = (
     | GridStopped
     | Recovering
     | GapFound
+    | AccountChanged
     | ErrorReported
 )

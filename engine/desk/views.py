@@ -7,6 +7,7 @@ from engine.feed.connection import ConnectionState, Endpoint
 from engine.grid.ledger import GridTotals
 from engine.grid.orders import Fill, Order
 from engine.grid.spec import GridSpec
+from engine.grvt.account import AccountFill, Position, WorkingOrder
 from engine.market import Instrument
 
 
@@ -38,6 +39,8 @@ class PriceView:
 class FeedView:
     """One stream of one instrument now; ages and round trips in seconds, the clock difference in ns.
 
+    ``instrument`` is "" for a stream of the user's own account, which carries every instrument.
+
     ``sequence_gaps`` counts jumps in the stream's numbers, ``recovered`` the trades that were fetched later.
     ``clock_offset_ns`` is the exchange's clock minus ours, None where unknown.
     """
@@ -56,6 +59,27 @@ class FeedView:
     round_trip: float | None
     clock_offset_ns: int | None
     last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """The user's own account as last read, in ``settle_currency``; None where the exchange did not say.
+
+    ``fills`` are the newest ones, newest first. ``updated_at`` is when the newest of this arrived
+    (``time.monotonic()``, seconds): whether it is still kept up is what the trades connection says.
+    """
+
+    sub_account_id: str
+    settle_currency: str
+    equity: Decimal
+    available_balance: Decimal | None
+    initial_margin: Decimal | None
+    maintenance_margin: Decimal | None
+    unrealized_pnl: Decimal | None
+    positions: tuple[Position, ...]
+    open_orders: tuple[WorkingOrder, ...]
+    fills: tuple[AccountFill, ...]
+    updated_at: float
 
 
 @dataclass(frozen=True, slots=True)

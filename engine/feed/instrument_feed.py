@@ -40,6 +40,9 @@ class InstrumentListener(Protocol):
     def on_feed_error(self, context: str, message: str) -> None:
         """Something failed that the user should know."""
 
+    def on_defect(self, defect: Exception) -> None:
+        """A recovery ended by a defect of the program: the feed cannot be trusted any more."""
+
 
 class InstrumentFeed:
     """Follows one instrument over any number of connections."""
@@ -149,7 +152,14 @@ class InstrumentFeed:
         self._suspicions += 1
         self.ready.clear()
         if self._recovery is None or self._recovery.done():
-            self._recovery = asyncio.create_task(self._recover(), name=f"recover {self.instrument}")
+            self._recovery = asyncio.create_task(self._recover_or_tell(), name=f"recover {self.instrument}")
+
+    async def _recover_or_tell(self) -> None:
+        try:
+            await self._recover()
+        except Exception as defect:
+            self._listener.on_defect(defect)
+            raise
 
     async def _recover(self) -> None:
         while self.line.holding:

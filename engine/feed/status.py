@@ -52,6 +52,8 @@ class EndpointStatus:
         state = self._machine.on(event)
         if state is ConnectionState.LIVE:
             self.backoff.on_live(self._clock.monotonic())
+        elif before is ConnectionState.LIVE:
+            self.backoff.on_lost(self._clock.monotonic())
         if state is before and state is ConnectionState.OFFLINE:
             return
         self._tell(self.backoff.attempt, None, reason)

@@ -11,13 +11,14 @@ from typing import Protocol
 
 from engine.feed.connection import ConnectionEvent, ConnectionState
 from engine.feed.status import EndpointStatus
+from engine.feed.subscription_refusal import connection_error
 from engine.feed.timing import Alarm, Clock, FeedTiming
-from engine.grvt.errors import CredentialsRejected, ExchangeError
+from engine.feed.watch import SocketFacts, watch_socket
+from engine.grvt.errors import CredentialsRejected, ExchangeError, SessionRefused
 from engine.grvt.socket import Closed, GrvtSocket, Pong
 from engine.grvt.wire import RequestFailed, Subscribed
 
 MESSAGES_BEFORE_YIELD = 100
-PERMANENT_REFUSALS = frozenset({1100, 1101, 1102, 1103, 3000, 3011, 3013, 3020, 3030, 3031, 3040, 3041, 3042})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,15 +45,8 @@ class SocketHandler(Protocol):
         """The connection is gone: nothing that was known about its streams holds any more."""
 
 
-@dataclass(slots=True)
-class SocketFacts:
-    """What is known about the socket now. Monotonic seconds."""
-
-    received_at: float | None = None
-    data_at: float | None = None
-    round_trip: float | None = None
-    messages: int = 0
-    connects: int = 0
+class NothingToFollow(Exception):
+    """There is nothing to connect for; the text says why and what to do."""
 
 
 class _Lost(Exception):
@@ -62,11 +56,8 @@ class _Lost(Exception):
 @dataclass(slots=True)
 class _Link:
     socket: GrvtSocket
-    connected_at: float
     pending: dict[int, Subscription] = field(default_factory=dict)
     asked_at: dict[int, float] = field(default_factory=dict)
-    refused: set[Subscription] = field(default_factory=set)
-    pinged_at: float = 0.0
 
 
 class SocketSupervisor:
@@ -81,8 +72,16 @@ class SocketSupervisor:
         clock: Clock,
         timing: FeedTiming,
         feed_moved_on: Callable[[], Awaitable[bool]] | None = None,
+        on_session_refused: Callable[[], None] | None = None,
     ) -> None:
-        """``connect`` opens the socket; ``feed_moved_on`` asks over REST whether a quiet feed misses anything."""
+        """Make one that does not run yet.
+
+        Args:
+            connect: opens the socket; on an endpoint with a session it waits for one first, and says so to
+                ``status``. It may raise ``NothingToFollow``, which ends the run offline.
+            feed_moved_on: asks over REST whether a quiet feed misses anything.
+            on_session_refused: told when the host does not accept the session; None without sessions.
+        """
         self.status = status
         self.facts = SocketFacts()
         self._connect = connect
@@ -90,11 +89,14 @@ class SocketSupervisor:
         self._clock = clock
         self._timing = timing
         self._feed_moved_on = feed_moved_on
+        self._on_session_refused = on_session_refused
         self._wanted: dict[Subscription, None] = {}
         self._link: _Link | None = None
         self._alarm = Alarm(clock)
         self._fault: str | None = None
         self._at_once = False
+        self._renewal: str | None = None
+        self._rejection: CredentialsRejected | None = None
 
     @property
     def wanted(self) -> tuple[Subscription, ...]:
@@ -142,42 +144,88 @@ class SocketSupervisor:
             self.drop("reconnect asked for")
         self._alarm.ring()
 
+    def renew(self, reason: str) -> None:
+        """Replace the connection that is up, or being made, at once and by one with the new session.
+
+        Where there is none nothing happens: the next one uses the new session anyway.
+        """
+        if self._link is not None and self._fault is None:
+            self._renewal = reason
+            self._link.socket.abort()
+        elif self.status.state is ConnectionState.CONNECTING:
+            self._renewal = reason
+
+    def reject(self, rejection: CredentialsRejected) -> None:
+        """End the run as failed: the key is no longer accepted."""
+        self._rejection = rejection
+        self.drop(str(rejection))
+        self._alarm.ring()
+
     async def run(self) -> None:
-        """Keep the connection until cancelled. Returns when the endpoint has failed for good.
+        """Keep the connection until cancelled. Returns when the tries are used up, or nothing is to be followed.
 
         Raises:
-            CredentialsRejected: the exchange refuses the session; no retry helps.
+            CredentialsRejected: the exchange refuses the key; no retry helps.
         """
         self.status.on(ConnectionEvent.START)
         try:
             while True:
-                try:
-                    await self._one_connection()
-                    reason = self._fault or "the connection ended"
-                except CredentialsRejected as error:
-                    self.status.on(ConnectionEvent.REJECTED, str(error))
-                    raise
-                except (ExchangeError, _Lost) as error:
-                    reason = self._fault or str(error)
-                self._fault = None
+                reason = await self._until_lost()
+                self._raise_if_rejected()
+                renewal, self._renewal = self._renewal, None
+                if renewal is not None:
+                    self.status.on(ConnectionEvent.EXPIRED, renewal)
+                    continue
                 deadline = self.status.lost(reason)
                 if deadline is None:
                     return
                 if not self._at_once:
                     await self._alarm.wait_until(deadline)
+                    self._raise_if_rejected()
                 self._at_once = False
                 self.status.on(ConnectionEvent.RETRY)
+        except CredentialsRejected as error:
+            self.status.on(ConnectionEvent.REJECTED, str(error))
+            raise
+        except NothingToFollow as why:
+            self.status.on(ConnectionEvent.STOP, str(why))
         except asyncio.CancelledError:
             self.status.on(ConnectionEvent.STOP)
             raise
 
+    def _raise_if_rejected(self) -> None:
+        if self._rejection is not None:
+            raise self._rejection
+
+    async def _until_lost(self) -> str:
+        """Connect and read; what ended it. A renewal that was asked for is forgotten when the link was no good."""
+        reason = "the connection ended"
+        try:
+            await self._one_connection()
+        except CredentialsRejected:
+            raise
+        except (ExchangeError, _Lost) as error:
+            reason = str(error)
+            if isinstance(error, SessionRefused) and self._on_session_refused is not None:
+                self._on_session_refused()
+        fault, self._fault = self._fault, None
+        if fault is not None:
+            self._renewal = None
+        return fault or reason
+
     async def _one_connection(self) -> None:
-        socket = await self._connect()
-        now = self._clock.monotonic()
+        try:
+            socket = await self._connect()
+        except ExchangeError:
+            self._renewal = None
+            raise
+        if self._renewal is not None or self._rejection is not None:
+            socket.abort()
+            await socket.close()
+            raise _Lost("the session changed while connecting")
         self.facts.connects += 1
-        self.facts.received_at = now
-        self.facts.data_at = now
-        link = self._link = _Link(socket, connected_at=now, pinged_at=now)
+        self.facts.received_at = self.facts.data_at = self._clock.monotonic()
+        link = self._link = _Link(socket)
         watcher: asyncio.Task[None] | None = None
         try:
             self.status.on(ConnectionEvent.CONNECTED)
@@ -226,11 +274,11 @@ class SocketSupervisor:
         subscription = link.pending.pop(answer.request_id, None)
         link.asked_at.pop(answer.request_id, None)
         if isinstance(answer, RequestFailed) and subscription is not None:
-            if answer.code not in PERMANENT_REFUSALS:
-                raise _Lost(
-                    f"subscribing {subscription.stream} failed: {answer.message} (code {answer.code})"
-                )
-            link.refused.add(subscription)
+            error = connection_error(
+                answer, subscription.stream, with_session=self._on_session_refused is not None
+            )
+            if error is not None:
+                raise error
             self._handler.on_refused(subscription, answer)
         self._became_live_if_answered(link)
 
@@ -239,37 +287,14 @@ class SocketSupervisor:
             self.status.on(ConnectionEvent.SUBSCRIBED)
 
     async def _watch(self, link: _Link) -> None:
-        timing, clock = self._timing, self._clock
-        offset = clock.wall_ns() / 1e9 - clock.monotonic()
-        asked_rest_at = link.connected_at
-        while True:
-            before = clock.monotonic()
-            await clock.sleep_until(before + timing.watch_every)
-            now = clock.monotonic()
-            drift = clock.wall_ns() / 1e9 - now - offset
-            if abs(drift) > timing.clock_jump or now - before > timing.watch_every + timing.clock_jump:
-                asleep = max(abs(drift), now - before)
-                self.drop(f"the computer was asleep or its clock jumped ({asleep:.0f} s)")
-                return
-            if now - (self.facts.received_at or now) >= timing.silent_after:
-                self.status.on(
-                    ConnectionEvent.SILENT, f"nothing arrived for {timing.silent_after:g} s, not even a pong"
-                )
-                self.drop(f"nothing arrived for {timing.silent_after:g} s, not even a pong")
-                return
-            if any(now - asked >= timing.answer_within for asked in link.asked_at.values()):
-                self.drop(f"no answer to a subscription for {timing.answer_within:g} s")
-                return
-            if now - link.pinged_at >= timing.ping_every:
-                link.pinged_at = now
-                try:
-                    await link.socket.ping()
-                except ExchangeError as error:
-                    self.drop(str(error))
-                    return
-            quiet_since = max(self.facts.data_at or now, asked_rest_at)
-            if self._feed_moved_on is not None and now - quiet_since >= timing.no_data_after:
-                asked_rest_at = now
-                if await self._feed_moved_on():
-                    self.drop(f"the market moved on, but no data arrived for {timing.no_data_after:g} s")
-                    return
+        doubt = await watch_socket(
+            link.socket,
+            self.facts,
+            link.asked_at,
+            clock=self._clock,
+            timing=self._timing,
+            feed_moved_on=self._feed_moved_on,
+        )
+        if doubt.silent:
+            self.status.on(ConnectionEvent.SILENT, doubt.reason)
+        self.drop(doubt.reason)

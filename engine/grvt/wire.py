@@ -105,6 +105,16 @@ class _FastTradeFrame(msgspec.Struct, gc=False, tag_field="stream", tag=TRADE):
     prev_sequence_number: _Whole | None = None
 
 
+class RawFeed(msgspec.Struct, frozen=True, gc=False):
+    """One message of a stream with its payload still as it came."""
+
+    stream: str
+    selector: str
+    sequence: int
+    previous: int | None
+    body: msgspec.Raw
+
+
 class _Envelope(msgspec.Struct, gc=False):
     stream: str | None = None
     selector: str | None = None
@@ -208,9 +218,19 @@ def _known_size(text: str) -> Decimal:
 
 
 def _decode_in_two_steps(frame: bytes) -> Message:
+    message = read_envelope(frame)
+    return _feed(message) if isinstance(message, RawFeed) else message
+
+
+def read_envelope(frame: bytes) -> RawFeed | Subscribed | Unsubscribed | RequestFailed:
+    """The first step: an answer to a request, or a message of any stream whose payload is still to be decoded.
+
+    Raises:
+        MalformedMessage: the frame cannot be read or holds a value that cannot be believed.
+    """
     envelope = decoded(_envelope, frame)
     if envelope.stream is not None and envelope.feed:
-        return _feed(envelope, envelope.stream)
+        return _raw_feed(envelope, envelope.stream)
     if _has(envelope.error):
         error = decoded(_error, envelope.error)
         return RequestFailed(_request_id(envelope), whole(error.code, "code"), error.message)
@@ -223,21 +243,24 @@ def _decode_in_two_steps(frame: bytes) -> Message:
     raise MalformedMessage("unknown_message", f"neither a feed nor an answer: {frame[:400]!r}")
 
 
-def _feed(envelope: _Envelope, stream: str) -> Feed:
+def _raw_feed(envelope: _Envelope, stream: str) -> RawFeed:
     if envelope.selector is None:
         raise MalformedMessage("missing_field", f"selector is missing in a message of {stream}")
-    sequence = whole(envelope.sequence_number, "sequence_number", UINT64_MAX)
-    # The first payload of a .d stream is the full object (protocol reference, section 3.7).
-    decode = _PAYLOADS.get(MINI_S if stream == MINI_D and sequence == 0 else stream)
-    if decode is None:
-        raise MalformedMessage("unknown_stream", f"stream {stream!r}")
-    return Feed(
+    return RawFeed(
         stream,
         envelope.selector,
-        sequence,
+        whole(envelope.sequence_number, "sequence_number", UINT64_MAX),
         whole_or_none(envelope.prev_sequence_number, "prev_sequence_number", UINT64_MAX),
-        decode(envelope.feed),
+        envelope.feed,
     )
+
+
+def _feed(raw: RawFeed) -> Feed:
+    # The first payload of a .d stream is the full object (protocol reference, section 3.7).
+    decode = _PAYLOADS.get(MINI_S if raw.stream == MINI_D and raw.sequence == 0 else raw.stream)
+    if decode is None:
+        raise MalformedMessage("unknown_stream", f"stream {raw.stream!r}")
+    return Feed(raw.stream, raw.selector, raw.sequence, raw.previous, decode(raw.body))
 
 
 def _answer(envelope: _Envelope) -> Subscribed | Unsubscribed:

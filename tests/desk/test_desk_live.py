@@ -289,6 +289,17 @@ async def test_a_grid_the_exchange_does_not_trade_is_refused_in_words(change, me
         assert desk.grids() == ()
 
 
+async def test_a_desk_that_never_opened_can_be_closed():
+    async with demo_exchange() as (_, environment):
+        await Desk(environment).close()
+
+
+async def test_a_grid_started_while_the_feed_connects_waits_for_it():
+    async with demo_exchange() as (_, environment), open_desk(environment) as (desk, _seen):
+        await desk.watch(ETH)
+        assert await desk.start_grid(grid_around(Decimal(3000))) == 1
+
+
 async def test_no_grid_starts_without_a_live_price():
     async with demo_exchange() as (_, environment), open_desk(environment) as (desk, _seen):
         with pytest.raises(DeskError, match="no live price"):

@@ -9,6 +9,7 @@ from engine import (
     NS_PER_SECOND,
     Candle,
     Fill,
+    GapFound,
     GridView,
     Instrument,
     Intent,
@@ -19,6 +20,7 @@ from engine import (
     PriceView,
     Side,
     TradeId,
+    WorkingOrder,
 )
 from engine.grid.ledger import NO_TOTALS
 from engine.grid.spec import Direction, FillModel, GridSpec, Spacing
@@ -150,6 +152,43 @@ def fill(
         queue_ahead=None,
         backfilled=backfilled,
         time=time,
+    )
+
+
+def gap(
+    from_bar: float,
+    to_bar: float,
+    *,
+    trades: int | None = 12,
+    recovered: bool = False,
+    instrument: Instrument = ETH,
+) -> GapFound:
+    """A stretch without trades, from and to as many one-minute bars after ``START``."""
+    from_time, to_time = (START + round(bar * 60) * NS_PER_SECOND for bar in (from_bar, to_bar))
+    return GapFound(to_time, instrument.name, from_time, to_time, trades, recovered)
+
+
+def real_order(
+    side: Side,
+    price: str | None,
+    size: str = "0.5",
+    *,
+    traded: str = "0",
+    status: str = "OPEN",
+    instrument: Instrument = ETH,
+) -> WorkingOrder:
+    """An order of the user's own account; without a price a market order."""
+    return WorkingOrder(
+        order_id=f"0x{side.value}{price}{size}",
+        client_order_id="1",
+        instrument=instrument.name,
+        side=side,
+        size=Decimal(size),
+        limit_price=None if price is None else Decimal(price),
+        traded_size=Decimal(traded),
+        status=status,
+        post_only=False,
+        reduce_only=False,
     )
 
 

@@ -70,6 +70,9 @@ class Listener:
     def on_feed_error(self, context, message):
         self.errors.append(message)
 
+    def on_defect(self, defect):
+        raise defect
+
 
 class Bench:
     def __init__(self) -> None:

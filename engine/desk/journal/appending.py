@@ -1,0 +1,113 @@
+"""Writing records into the tables, within a transaction that somebody else opens and ends."""
+
+import sqlite3
+
+from engine.desk.journal import rows
+from engine.desk.journal.records import Batch, Changes, Cursor, GridRecord, NewGrid, RecordedFill
+from engine.grid.orders import Order
+
+
+class Appender:
+    """Adds rows, and numbers each grid's orders, fills and revisions in the order in which they come."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[int, tuple[int, int]] = {}
+
+    def forget(self) -> None:
+        """The transaction was rolled back: the numbers given in it are free again."""
+        self._numbers.clear()
+
+    def add_grid(self, grid: NewGrid, first: Changes) -> int:
+        """Add a grid and what is known of it already; returns its id.
+
+        Raises:
+            sqlite3.Error: it could not be written.
+            ValueError: a number is not finite, or a fill is out of turn.
+        """
+        (grid_id,) = self._connection.execute(
+            f"{_INSERT_GRID} RETURNING grid_id", rows.grid_values(grid)
+        ).fetchone()
+        self.append({grid_id: first})
+        return int(grid_id)
+
+    def append(self, batch: Batch) -> None:
+        """Add what is new.
+
+        Raises:
+            sqlite3.Error: it could not be written; a grid or a settlement that is there twice or not at all included.
+            ValueError: a number is not finite, or a fill is out of turn.
+        """
+        for grid_id, changes in batch.items():
+            self._append_records(grid_id, changes.records)
+            if changes.cursor is not None:
+                self._move_cursor(grid_id, changes.cursor)
+            self._append_rest(grid_id, changes)
+
+    def _append_records(self, grid_id: int, records: tuple[GridRecord, ...]) -> None:
+        if not records:
+            return
+        seq, last_fill = self._numbers.get(grid_id) or self._read_numbers(grid_id)
+        execute = self._connection.execute
+        for record in records:
+            seq += 1
+            if isinstance(record, Order):
+                execute(_INSERT_ORDER, (grid_id, seq, *rows.order_values(record)))
+            elif isinstance(record, RecordedFill):
+                if record.fill.fill_id != last_fill + 1:
+                    raise ValueError(
+                        f"fill {record.fill.fill_id} of grid {grid_id} does not follow fill {last_fill}"
+                    )
+                last_fill += 1
+                execute(_INSERT_FILL, (grid_id, seq, *rows.fill_values(record)))
+            else:
+                execute(
+                    "INSERT INTO revisions VALUES (?, ?, ?, ?)", (grid_id, seq, record.time, record.spec_toml)
+                )
+        self._numbers[grid_id] = (seq, last_fill)
+
+    def _read_numbers(self, grid_id: int) -> tuple[int, int]:
+        seq, last_fill = self._connection.execute(
+            "SELECT max(ifnull((SELECT max(seq) FROM orders WHERE grid_id = :grid), 0),"
+            " ifnull((SELECT seq FROM fills WHERE grid_id = :grid ORDER BY fill_id DESC LIMIT 1), 0),"
+            " ifnull((SELECT max(seq) FROM revisions WHERE grid_id = :grid), 0)),"
+            " ifnull((SELECT max(fill_id) FROM fills WHERE grid_id = :grid), 0)",
+            {"grid": grid_id},
+        ).fetchone()
+        return seq, last_fill
+
+    def _move_cursor(self, grid_id: int, cursor: Cursor) -> None:
+        self._connection.execute(
+            "INSERT INTO cursors VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (grid_id) DO UPDATE SET"
+            " trade_time = excluded.trade_time, trade_execution = excluded.trade_execution,"
+            " trade_fill = excluded.trade_fill, last_price = excluded.last_price, trades = excluded.trades,"
+            " core_state = excluded.core_state, totals = excluded.totals",
+            (grid_id, *rows.cursor_values(cursor)),
+        )
+
+    def _append_rest(self, grid_id: int, changes: Changes) -> None:
+        execute = self._connection.execute
+        for gap in changes.gaps:
+            execute("INSERT INTO gaps VALUES (NULL, ?, ?, ?, ?, ?, ?)", (grid_id, *rows.gap_values(gap)))
+        for payment in changes.funding:
+            execute("INSERT INTO funding VALUES (?, ?, ?, ?, ?, ?)", (grid_id, *rows.funding_values(payment)))
+        for point in changes.equity:
+            execute(
+                "INSERT INTO equity VALUES (?, ?, ?, ?, ?) ON CONFLICT (grid_id, time) DO UPDATE SET"
+                " total = excluded.total, position = excluded.position, mark = excluded.mark",
+                (grid_id, *rows.equity_values(point)),
+            )
+        for note in changes.notes:
+            execute("INSERT INTO notes VALUES (NULL, ?, ?, ?)", (grid_id, note.time, note.text))
+        if changes.stop is not None:
+            execute("INSERT INTO stops VALUES (?, ?, ?)", (grid_id, changes.stop.time, changes.stop.reason))
+
+
+def _insert(table: str, columns: str) -> str:
+    marks = ", ".join("?" * len(columns.split(",")))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - constants
+
+
+_INSERT_GRID = _insert("grids", rows.NEW_GRID_COLUMNS)
+_INSERT_ORDER = _insert("orders", f"grid_id, seq, {rows.ORDER_COLUMNS}")
+_INSERT_FILL = _insert("fills", f"grid_id, seq, {rows.FILL_COLUMNS}")

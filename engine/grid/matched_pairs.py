@@ -1,0 +1,264 @@
+"""The matched-pair view of a grid's fills, and its identity with the average-cost view.
+
+Each cell's exit fills are matched with its entry fills, oldest first; what is not matched yet are its open lots.
+A fill that closes the whole grid is matched with the open lots of all cells, oldest first. Pairing changes no
+total, so at every mark price, exactly and before fees and funding:
+
+    matched + closed + floating of the open lots = realized + unrealized
+
+(the right side is the average-cost view, engine.grid.ledger). Money in quote, sizes in base units.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from heapq import merge
+from itertools import count
+
+from engine.grid.ledger import Ledger
+from engine.grid.orders import Fill, Intent
+from engine.market import EXACT, ZERO, Side, plain, plain_amount
+
+
+class UnmatchedFill(Exception):
+    """An exit or a close that no open lot stands against: a defect of the caller."""
+
+
+class IdentityBroken(Exception):
+    """The two views of one set of fills disagree: a defect in one of them, and no total may be trusted."""
+
+
+@dataclass(slots=True)
+class OpenLot:
+    """What is left of one entry fill; ``number`` counts entry fills, so a lower one is older."""
+
+    number: int
+    cell: int
+    side: Side
+    price: Decimal
+    size: Decimal
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTrip:
+    """A completed round trip of a cell: ``gross`` of its fills, their ``fees``, and the grid profit ``net``.
+
+    ``size`` is what was entered and left again; times are those of the first entry and the last exit fill.
+    """
+
+    cell: int
+    entry_side: Side
+    size: Decimal
+    gross: Decimal
+    fees: Decimal
+    entry_time: int
+    exit_time: int
+
+    @property
+    def net(self) -> Decimal:
+        """The grid profit of this round trip: gross - fees."""
+        return EXACT.subtract(self.gross, self.fees)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Both views of one set of fills at one mark price, before fees and funding, in quote."""
+
+    matched: Decimal
+    closed: Decimal
+    floating: Decimal
+    realized: Decimal
+    unrealized: Decimal
+
+    @property
+    def by_pairs(self) -> Decimal:
+        """matched + closed + floating."""
+        return EXACT.add(EXACT.add(self.matched, self.closed), self.floating)
+
+    @property
+    def by_average(self) -> Decimal:
+        """realized + unrealized."""
+        return EXACT.add(self.realized, self.unrealized)
+
+    @property
+    def holds(self) -> bool:
+        """Whether both views agree, exactly."""
+        return self.by_pairs == self.by_average
+
+
+class _CellBook:
+    """The open lots of one cell, and what its round trip in progress has seen."""
+
+    __slots__ = ("entry_time", "fees", "gross", "lots", "size")
+
+    def __init__(self) -> None:
+        self.lots: deque[OpenLot] = deque()
+        self.reset()
+
+    def reset(self) -> None:
+        self.gross = self.fees = self.size = ZERO
+        self.entry_time: int | None = None
+
+
+class MatchedPairs:
+    """Matches fills one by one.
+
+    ``matched`` is what exits earned against the entries of their cells, partial ones included; ``closed`` what
+    closing the grid brought against its open lots; both before fees. ``grid_profit`` is that of completed round
+    trips, after their fees. All exact.
+    """
+
+    __slots__ = (
+        "_cells",
+        "_numbers",
+        "_open_cost",
+        "closed",
+        "fees",
+        "grid_profit",
+        "matched",
+        "open_size",
+        "round_trips",
+    )
+
+    def __init__(self) -> None:
+        self._cells: dict[int, _CellBook] = {}
+        self._numbers = count(1)
+        self._open_cost = ZERO
+        self.open_size = ZERO
+        self.matched = ZERO
+        self.closed = ZERO
+        self.fees = ZERO
+        self.grid_profit = ZERO
+        self.round_trips = 0
+
+    def book_fill(self, fill: Fill) -> RoundTrip | None:
+        """Match one fill; returns the round trip that it completes.
+
+        Raises:
+            UnmatchedFill: an exit or a close is larger than the open lots that it can close.
+        """
+        if fill.intent is Intent.CLOSE:
+            self._close(fill)
+            trip = None
+        elif fill.cell is None:
+            raise UnmatchedFill(f"fill {fill.fill_id} is an {fill.intent.value} without a cell")
+        elif fill.intent is Intent.ENTRY:
+            self._enter(fill, fill.cell)
+            trip = None
+        else:
+            trip = self._leave(fill, fill.cell)
+        self.fees = EXACT.add(self.fees, fill.fee)
+        return trip
+
+    @property
+    def open_lots(self) -> tuple[OpenLot, ...]:
+        """The open lots, oldest first."""
+        return tuple(self._oldest_first())
+
+    def floating(self, mark: Decimal) -> Decimal:
+        """What the open lots would earn if they were closed at ``mark``, in quote, before fees."""
+        return EXACT.subtract(EXACT.multiply(self.open_size, mark), self._open_cost)
+
+    def _enter(self, fill: Fill, cell: int) -> None:
+        book = self._cells.setdefault(cell, _CellBook())
+        book.lots.append(OpenLot(next(self._numbers), cell, fill.side, fill.price, fill.size, fill.time))
+        book.fees = EXACT.add(book.fees, fill.fee)
+        book.size = EXACT.add(book.size, fill.size)
+        if book.entry_time is None:
+            book.entry_time = fill.time
+        self._add_open(fill.side, fill.price, fill.size)
+
+    def _leave(self, fill: Fill, cell: int) -> RoundTrip | None:
+        book = self._cells.get(cell)
+        held = ZERO if book is None else _sum(lot.size for lot in book.lots if lot.side is not fill.side)
+        if book is None or held < fill.size:
+            raise UnmatchedFill(
+                f"fill {fill.fill_id} exits {plain(fill.size)} of cell {cell}, which holds {plain(held)}"
+            )
+        gross = ZERO
+        left = fill.size
+        while left:
+            gained, left = self._close_lot(book.lots[0], fill.price, left)
+            gross = EXACT.add(gross, gained)
+            if book.lots[0].size.is_zero():
+                book.lots.popleft()
+        self.matched = EXACT.add(self.matched, gross)
+        book.gross = EXACT.add(book.gross, gross)
+        book.fees = EXACT.add(book.fees, fill.fee)
+        if book.lots:
+            return None
+        entry_time = fill.time if book.entry_time is None else book.entry_time
+        trip = RoundTrip(cell, fill.side.opposite, book.size, book.gross, book.fees, entry_time, fill.time)
+        book.reset()
+        self.grid_profit = EXACT.add(self.grid_profit, trip.net)
+        self.round_trips += 1
+        return trip
+
+    def _close(self, fill: Fill) -> None:
+        against = [lot for lot in self._oldest_first() if lot.side is not fill.side]
+        held = _sum(lot.size for lot in against)
+        if held < fill.size:
+            raise UnmatchedFill(
+                f"fill {fill.fill_id} closes {plain(fill.size)}, but the open lots hold {plain(held)}"
+            )
+        left = fill.size
+        for lot in against:
+            if not left:
+                break
+            gained, left = self._close_lot(lot, fill.price, left)
+            self.closed = EXACT.add(self.closed, gained)
+        if self.open_size.is_zero():
+            # lots of both sides that cancel each other: at any one price they bring the same together
+            for lot in list(self._oldest_first()):
+                gained, _ = self._close_lot(lot, fill.price, lot.size)
+                self.closed = EXACT.add(self.closed, gained)
+        for book in self._cells.values():
+            book.lots = deque(lot for lot in book.lots if lot.size)
+            if not book.lots:
+                book.reset()
+
+    def _close_lot(self, lot: OpenLot, price: Decimal, size: Decimal) -> tuple[Decimal, Decimal]:
+        """Take up to ``size`` off a lot at ``price``: what that earned, and what is left of ``size``."""
+        closing = min(lot.size, size)
+        gain = EXACT.multiply(EXACT.subtract(price, lot.price), closing)
+        lot.size = EXACT.subtract(lot.size, closing)
+        self._add_open(lot.side.opposite, lot.price, closing)
+        return (gain if lot.side is Side.BUY else gain.copy_negate()), EXACT.subtract(size, closing)
+
+    def _add_open(self, side: Side, price: Decimal, size: Decimal) -> None:
+        signed = size if side is Side.BUY else size.copy_negate()
+        self.open_size = EXACT.add(self.open_size, signed)
+        self._open_cost = EXACT.add(self._open_cost, EXACT.multiply(signed, price))
+
+    def _oldest_first(self) -> Iterator[OpenLot]:
+        return merge(*(book.lots for book in self._cells.values()), key=lambda lot: lot.number)
+
+
+def _sum(sizes: Iterable[Decimal]) -> Decimal:
+    total = ZERO
+    for size in sizes:
+        total = EXACT.add(total, size)
+    return total
+
+
+def check_identity(pairs: MatchedPairs, ledger: Ledger, mark: Decimal) -> Identity:
+    """Both views of one set of fills at a mark price.
+
+    Raises:
+        IdentityBroken: they disagree on a total, on the position or on the fees.
+    """
+    identity = Identity(
+        pairs.matched, pairs.closed, pairs.floating(mark), ledger.realized, ledger.unrealized(mark)
+    )
+    for name, by_pairs, by_average in (
+        ("total before fees", identity.by_pairs, identity.by_average),
+        ("position", pairs.open_size, ledger.position),
+        ("fees", pairs.fees, ledger.fees),
+    ):
+        if by_pairs != by_average:
+            raise IdentityBroken(
+                f"{name}: {plain_amount(by_pairs)} by matched pairs, {plain_amount(by_average)} by average cost"
+            )
+    return identity

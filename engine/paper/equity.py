@@ -1,0 +1,105 @@
+"""The equity of a grid over time, bounded in memory, and its largest fall from a peak.
+
+The curve keeps at most a fixed number of bars. When it is full, each two neighbours become one, so an old curve
+is as long as a young one, only coarser; every bar keeps its lowest and highest equity. The drawdown is taken
+from every point, before any thinning. Equity in quote, times in ns since the epoch.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.market import EXACT, NS_PER_SECOND, QUOTIENT
+
+MOST_BARS = 1000
+FIRST_WIDTH = NS_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class EquityBar:
+    """The equity from ``time`` up to the next bar: at the first point, lowest, highest and at the last point."""
+
+    time: int
+    open: Decimal
+    low: Decimal
+    high: Decimal
+    close: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Drawdown:
+    """A fall of the equity from a peak to the lowest point after it."""
+
+    peak: Decimal
+    trough: Decimal
+    peak_time: int
+    trough_time: int
+
+    @property
+    def amount(self) -> Decimal:
+        """How far it fell, in quote; 0 where it never did."""
+        return EXACT.subtract(self.peak, self.trough)
+
+    @property
+    def fraction(self) -> Decimal | None:
+        """The fall as a fraction of the peak; None where the peak is not above 0."""
+        return QUOTIENT.divide(self.amount, self.peak) if self.peak > 0 else None
+
+
+class EquityCurve:
+    """Takes points of equity in order of time; a time before the last one counts as the last one."""
+
+    __slots__ = ("_bars", "_most", "_peak", "_peak_time", "_time", "drawdown", "width")
+
+    def __init__(self, most_bars: int = MOST_BARS, width: int = FIRST_WIDTH) -> None:
+        """``most_bars``: how many bars are kept, 2 or more; ``width``: the length of a bar at first, in ns.
+
+        Raises:
+            ValueError: a value is out of range.
+        """
+        if most_bars < 2 or width < 1:
+            raise ValueError(f"{most_bars} bars of {width} ns; expected 2 bars or more, of 1 ns or more")
+        self.width = width
+        self.drawdown: Drawdown | None = None
+        self._most = most_bars
+        self._bars: list[EquityBar] = []
+        self._time = 0
+        self._peak: Decimal | None = None
+        self._peak_time = 0
+
+    @property
+    def bars(self) -> tuple[EquityBar, ...]:
+        """The curve, oldest bar first. Bars without a point are left out."""
+        return tuple(self._bars)
+
+    def add(self, time: int, equity: Decimal) -> None:
+        """Add the equity at a time."""
+        self._time = time = max(time, self._time)
+        self._follow_drawdown(time, equity)
+        start = time // self.width * self.width
+        if self._bars and self._bars[-1].time == start:
+            bar = self._bars[-1]
+            self._bars[-1] = EquityBar(start, bar.open, min(bar.low, equity), max(bar.high, equity), equity)
+            return
+        self._bars.append(EquityBar(start, equity, equity, equity, equity))
+        while len(self._bars) > self._most:
+            self._thin()
+
+    def _follow_drawdown(self, time: int, equity: Decimal) -> None:
+        if self._peak is None or equity > self._peak:
+            self._peak, self._peak_time = equity, time
+        fall = EXACT.subtract(self._peak, equity)
+        if self.drawdown is None or fall > self.drawdown.amount:
+            self.drawdown = Drawdown(self._peak, equity, self._peak_time, time)
+
+    def _thin(self) -> None:
+        self.width *= 2
+        thinned: list[EquityBar] = []
+        for bar in self._bars:
+            start = bar.time // self.width * self.width
+            if thinned and thinned[-1].time == start:
+                first = thinned[-1]
+                low, high = min(first.low, bar.low), max(first.high, bar.high)
+                thinned[-1] = EquityBar(start, first.open, low, high, bar.close)
+            else:
+                thinned.append(EquityBar(start, bar.open, bar.low, bar.high, bar.close))
+        self._bars = thinned
