@@ -98,29 +98,22 @@ def walk_fills(
 
     ``capital``: what is allocated to the grid. ``taken``: the fills at the start.
     After every fill position, equity and liquidation price are computed anew; if the liquidation lies before the
-    next fill, the walk ends there.
+    next fill, the walk ends there. A flat account whose fees have used up the capital counts as liquidated.
     """
     steps: list[LiquidationStep] = []
     way = tuple(path)
     for number, (ledger, fill, price, next_price) in enumerate(_stations(taken, start, way, end), 1):
         wallet = EXACT.add(capital, EXACT.subtract(ledger.cash, ledger.fees))
         limit = _liquidation_price(rules, ledger.position, wallet, liquidation_fee)
+        equity = EXACT.add(wallet, EXACT.multiply(ledger.position, price))
+        maintenance = _maintenance(rules, ledger.position, price, liquidation_fee)
         steps.append(
-            LiquidationStep(
-                fill,
-                price,
-                ledger.position,
-                ledger.average_entry,
-                EXACT.add(wallet, EXACT.multiply(ledger.position, price)),
-                _maintenance(rules, ledger.position, price, liquidation_fee),
-                limit,
-            )
+            LiquidationStep(fill, price, ledger.position, ledger.average_entry, equity, maintenance, limit)
         )
-        if limit is not None:
-            if _is_beyond(ledger.position, limit, price):
-                return LiquidationWalk(tuple(steps), way, end, number, price)
-            if False:
-                return LiquidationWalk(tuple(steps), way, end, number, limit)
+        if equity < maintenance:
+            return LiquidationWalk(tuple(steps), way, end, number, price)
+        if limit is not None and _is_beyond(ledger.position, limit, next_price):
+            return LiquidationWalk(tuple(steps), way, end, number, limit)
     return LiquidationWalk(tuple(steps), way, end)
 
 

@@ -1,6 +1,7 @@
 """Funding: payments and settlement instants."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_no_settlement_is_lost_or_doubled_however_time_is_cut(
         times.append(times[-1] + cut)
     pieces = [
         instant
-        for before, after in zip(times, times[1:], strict=False)
+        for before, after in pairwise(times)
         for instant in settlements(before, after, hours, announced)
     ]
     assert pieces == list(settlements(start, times[-1], hours, announced))

@@ -63,7 +63,7 @@ def fill_runs(draw: st.DrawFn) -> list[Fill]:
     for number in range(1, draw(st.integers(1, 40)) + 1):
         cell = draw(st.integers(0, 4))
         price = Decimal(draw(st.integers(1, 10**6))) / 100
-        size = Decimal(draw(st.integers(1, 9))) / 7000 * 7
+        size = Decimal(draw(st.integers(1, 9))) / 1000
         side, held = books.get(cell, (draw(st.sampled_from(Side)), Decimal(0)))
         intent = Intent.EXIT if held and draw(st.booleans()) else Intent.ENTRY
         if intent is Intent.EXIT:
@@ -75,7 +75,9 @@ def fill_runs(draw: st.DrawFn) -> list[Fill]:
             books.pop(cell, None)
         fills.append(
             replace(
-                fill(intent, side if intent is Intent.ENTRY else side.opposite, "1", cell=cell, number=number),
+                fill(
+                    intent, side if intent is Intent.ENTRY else side.opposite, "1", cell=cell, number=number
+                ),
                 price=price,
                 size=size,
                 fee=price * size / 1000,
@@ -89,7 +91,9 @@ def fill_runs(draw: st.DrawFn) -> list[Fill]:
         )
         parts = draw(st.sampled_from([1, 3]))
         first = whole.size / 5 * 2
-        fills += [whole] if parts == 1 else [replace(whole, size=first), replace(whole, size=whole.size - first)]
+        fills += (
+            [whole] if parts == 1 else [replace(whole, size=first), replace(whole, size=whole.size - first)]
+        )
     return fills
 
 

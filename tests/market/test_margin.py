@@ -16,7 +16,14 @@ from engine.market.margin import (
 
 
 def bracket(
-    tier: int, floor: str, cap: str | None, rate: str, amount: str, *, initial: str = "0.02", leverage: int = 50
+    tier: int,
+    floor: str,
+    cap: str | None,
+    rate: str,
+    amount: str,
+    *,
+    initial: str = "0.02",
+    leverage: int = 50,
 ) -> RiskBracket:
     return RiskBracket(
         tier,
@@ -182,7 +189,13 @@ def test_rules_that_no_margin_can_be_computed_from_are_refused(
 
 @pytest.mark.parametrize(
     ("position", "bids", "asks", "size"),
-    [("0", "1", "3", "3"), ("2", "1", "3", "3"), ("-2", "1", "3", "5"), ("4", "1", "3", "5"), ("0", "0", "0", "0")],
+    [
+        ("0", "1", "3", "3"),
+        ("2", "1", "3", "3"),
+        ("-2", "1", "3", "5"),
+        ("4", "1", "3", "5"),
+        ("0", "0", "0", "0"),
+    ],
 )
 def test_exposure_counts_orders_against_a_position_as_if_it_were_not_there(
     position: str, bids: str, asks: str, size: str
