@@ -1,10 +1,15 @@
 """Every command of the window as an action: one text, one shortcut, one place, used by menus and buttons."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
+from gui.demo_faults import FAULTS, fault_title
 from gui.settings import THEMES
+
+CUT_KEYS = "Ctrl+Shift+X"
 
 
 class WindowActions(QObject):
@@ -20,7 +25,7 @@ class WindowActions(QObject):
         self.reset_view = self._action(self.tr("&Reset view"), "Ctrl+0")
         self.reconnect = self._action(self.tr("&Reconnect now"), "Ctrl+R")
         self.api_key = self._action(self.tr("&API key…"), "Ctrl+K")
-        self.cut_demo = self._action(self.tr("Demo: &cut the connection"), "Ctrl+Shift+X")
+        self.details = self._action(self.tr("Connection &details…"), "Ctrl+D")
         self.shortcuts = self._action(self.tr("&Shortcuts"), "F1")
         self.about = self._action(self.tr("&About Gridwell"), "")
         self.themes = QActionGroup(self)
@@ -28,6 +33,12 @@ class WindowActions(QObject):
             action = self._action(self._theme_title(name), "", checkable=True)
             action.setData(name)
             self.themes.addAction(action)
+        self.faults = QActionGroup(self)
+        self.faults.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for name in FAULTS:
+            action = self._action(fault_title(name), CUT_KEYS if name == "cut" else "")
+            action.setData(name)
+            self.faults.addAction(action)
 
     def fill(self, bar: QMenuBar, panels: list[QAction], *, demo: bool) -> None:
         """Put the actions into the menus; ``panels`` show and hide the window's panels."""
@@ -43,11 +54,17 @@ class WindowActions(QObject):
         view.addSeparator()
         view.addActions(panels)
         connection = bar.addMenu(self.tr("&Connection"))
-        connection.addActions([self.reconnect, self.api_key])
-        self.cut_demo.setEnabled(demo)
+        connection.addActions([self.reconnect, self.details])
+        connection.addSeparator()
+        connection.addAction(self.api_key)
+        # what the desk can do to its exchange is known once it is open
+        self.offer_faults(())
         if demo:
-            connection.addSeparator()
-            connection.addAction(self.cut_demo)
+            *faults, heal = self.faults.actions()
+            menu = bar.addMenu(self.tr("&Demo"))
+            menu.addActions(faults)
+            menu.addSeparator()
+            menu.addAction(heal)
         helps = bar.addMenu(self.tr("&Help"))
         helps.addActions([self.shortcuts, self.about])
 
@@ -55,6 +72,15 @@ class WindowActions(QObject):
         """Check the theme of that name, without triggering anything."""
         for action in self.themes.actions():
             action.setChecked(action.data() == name)
+
+    def offer_faults(self, names: Collection[str]) -> None:
+        """Enable these faults of the demo exchange, and no others."""
+        for action in self.faults.actions():
+            action.setEnabled(action.data() in names)
+
+    def fault(self, name: str) -> QAction:
+        """The action of one fault of the demo exchange."""
+        return next(action for action in self.faults.actions() if action.data() == name)
 
     def with_shortcuts(self) -> list[tuple[str, str]]:
         """Every command that has a shortcut: its text and its keys, as the user sees them."""

@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine import (
+    AccountChanged,
     CandleChanged,
     ConnectionChanged,
     Desk,
@@ -24,6 +25,7 @@ from engine import (
     OrderChanged,
     OrderFilled,
     PriceChanged,
+    Recovering,
     SignedIn,
     TradePrinted,
 )
@@ -53,10 +55,12 @@ class Bridge(QObject):
     """ConnectionView: an endpoint as it is now."""
     grids_changed = Signal(object)
     """tuple[GridView, ...]: every grid as it is now."""
+    account_changed = Signal()
+    """The user's own account has news; the desk has it as it is now."""
     fills_added = Signal(object)
     """list[OrderFilled]: each fill since the last tick, in order."""
     messages_added = Signal(object)
-    """list[DeskEvent]: connections, sign-ins, grids, gaps and errors, each one, in order."""
+    """list[DeskEvent]: connections, sign-ins, grids, recoveries, gaps and errors, each one, in order."""
 
     def __init__(
         self,
@@ -73,6 +77,7 @@ class Bridge(QObject):
         self._fills: list[OrderFilled] = []
         self._messages: list[DeskEvent] = []
         self._grids_dirty = False
+        self._account_dirty = False
         self._frames_since_grids = 0
         self._scheduled = False
         self._timer = (make_timer or single_shot_timer)(self.tick, self)
@@ -104,7 +109,9 @@ class Bridge(QObject):
             case GridStarted() | GridStopped():
                 self._grids_dirty = True
                 self._messages.append(event)
-            case SignedIn() | GapFound() | ErrorReported():
+            case AccountChanged():
+                self._account_dirty = True
+            case SignedIn() | Recovering() | GapFound() | ErrorReported():
                 self._messages.append(event)
         if not self._scheduled:
             self._scheduled = True
@@ -127,6 +134,9 @@ class Bridge(QObject):
             if price is not None:
                 self.price_changed.emit(price)
         self._deliver_grids(prices_changed=bool(prices))
+        if self._account_dirty:
+            self._account_dirty = False
+            self.account_changed.emit()
         if fills:
             self.fills_added.emit(fills)
         if messages:

@@ -5,7 +5,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from PySide6.QtCore import QCoreApplication
 
-from engine import NS_PER_SECOND, Intent, Liquidity, OrderStatus, Side, plain, plain_amount
+from engine import (
+    NS_PER_SECOND,
+    ConnectionState,
+    Endpoint,
+    Intent,
+    Liquidity,
+    OrderStatus,
+    Side,
+    plain,
+    plain_amount,
+)
 
 UNKNOWN = "–"
 MINUS = "−"
@@ -126,3 +136,55 @@ def liquidity_text(liquidity: Liquidity) -> str:
     if liquidity is Liquidity.MAKER:
         return QCoreApplication.translate("Words", "maker")
     return QCoreApplication.translate("Words", "taker")
+
+
+def endpoint_text(endpoint: Endpoint) -> str:
+    """What an endpoint is for."""
+    match endpoint:
+        case Endpoint.EDGE:
+            return QCoreApplication.translate("Words", "Sign-in")
+        case Endpoint.MARKET_DATA:
+            return QCoreApplication.translate("Words", "Market data")
+        case Endpoint.TRADES:
+            return QCoreApplication.translate("Words", "Account")
+
+
+def connection_state_text(state: ConnectionState) -> str:
+    """Where a connection stands, with its shape."""
+    match state:
+        case ConnectionState.OFFLINE:
+            return "○ " + QCoreApplication.translate("Words", "offline")
+        case ConnectionState.AUTHENTICATING:
+            return "◌ " + QCoreApplication.translate("Words", "signing in")
+        case ConnectionState.CONNECTING:
+            return "◌ " + QCoreApplication.translate("Words", "connecting")
+        case ConnectionState.SUBSCRIBING:
+            return "◌ " + QCoreApplication.translate("Words", "subscribing")
+        case ConnectionState.LIVE:
+            return "● " + QCoreApplication.translate("Words", "live")
+        case ConnectionState.STALE:
+            return "▲ " + QCoreApplication.translate("Words", "stale")
+        case ConnectionState.BACKING_OFF:
+            return "↻ " + QCoreApplication.translate("Words", "waiting")
+        case ConnectionState.FAILED:
+            return "✕ " + QCoreApplication.translate("Words", "failed")
+
+
+def connection_tone(state: ConnectionState) -> str:
+    """The style of a connection's state: ``live``, ``connecting``, ``stale``, ``failed`` or ``offline``."""
+    match state:
+        case ConnectionState.LIVE:
+            return "live"
+        case ConnectionState.STALE:
+            return "stale"
+        case ConnectionState.FAILED:
+            return "failed"
+        case ConnectionState.OFFLINE:
+            return "offline"
+        case _:
+            return "connecting"
+
+
+def account_text(account_id: str | None) -> str:
+    """An account by the last four characters of its id: enough to tell one's own accounts apart."""
+    return f"…{account_id[-4:]}" if account_id else UNKNOWN

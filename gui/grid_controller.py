@@ -1,5 +1,7 @@
 """The grids: what would be started, starting, stopping, and showing what they do."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from engine import (
@@ -14,6 +16,7 @@ from engine import (
     PriceView,
 )
 from gui.bridge import Bridge
+from gui.formatting import FRESH_SECONDS
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
 from gui.models.fills import FillRow
@@ -32,6 +35,7 @@ class GridController(QObject):
         window: MainWindow,
         market: MarketController,
         tasks: Spawner,
+        clock: Callable[[], float],
         file_grid: GridSpec | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -40,6 +44,7 @@ class GridController(QObject):
         self._window = window
         self._market = market
         self._tasks = tasks
+        self._clock = clock
         self._file_grid = file_grid
         self._grids: tuple[GridView, ...] = ()
         self._proposed_at: PriceView | None = None
@@ -58,7 +63,8 @@ class GridController(QObject):
         self._add_fills([row for grid in self._grids for row in _fill_rows(grid)])
 
     def heartbeat(self) -> None:
-        """Called now and then: what would be started follows the price."""
+        """Called now and then: what would be started follows the price, and an old price is said to be old."""
+        self._show_orders()
         if self._shown_grid_runs() or self._market.price is self._proposed_at:
             return
         self._propose()
@@ -151,7 +157,11 @@ class GridController(QObject):
         for grid in self._grids:
             price = self._desk.price(grid.instrument.name)
             last = price.last if price is not None else None
-            rows.extend(OrderRow(grid.grid_id, grid.instrument, order, last) for order in grid.open_orders)
+            old = price is not None and self._clock() - price.received_at > FRESH_SECONDS
+            rows.extend(
+                OrderRow(grid.grid_id, grid.instrument, order, last, price_is_old=old)
+                for order in grid.open_orders
+            )
         self._window.orders.show(rows)
 
     def _show_in_chart(self) -> None:

@@ -1,6 +1,7 @@
 """What is looked at: the instrument and interval, their history, and the prices that follow."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,8 +11,10 @@ from engine import (
     ConnectionState,
     ConnectionView,
     Desk,
+    DeskEvent,
     Endpoint,
     ExchangeError,
+    GapFound,
     Instrument,
     Interval,
     PriceView,
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     from gui.chart.price_chart import PriceChart
 
 HISTORY = 500
-PREFERRED = ("BTC_USDT_Perp", "ETH_USDT_Perp")
+KEPT_GAPS = 500
+PREFERRED = "ETH_USDT_Perp"
 NOTICE = "market"
 
 
@@ -62,7 +66,9 @@ class MarketController(QObject):
         self._clock = clock
         self._instruments: dict[str, Instrument] = {}
         self._history: tuple[Candle, ...] = ()
+        self._gaps: deque[GapFound] = deque(maxlen=KEPT_GAPS)
         self._request = 0
+        self._drawn_since_request: dict[int, Candle] = {}
         self._was_live = False
         self._shown_fresh: bool | None = None
         self.instrument: Instrument | None = None
@@ -73,15 +79,19 @@ class MarketController(QObject):
         bar.set_interval(self.interval)
         bar.instrument_chosen.connect(self.choose_instrument)
         bar.interval_chosen.connect(self.choose_interval)
-        bar.reconnect_requested.connect(desk.reconnect_now)
         bridge.price_changed.connect(self._price_changed)
         bridge.candle_changed.connect(self._candle_changed)
         bridge.connection_changed.connect(self._connection_changed)
+        bridge.messages_added.connect(self._hear_all)
 
     @property
     def instruments(self) -> dict[str, Instrument]:
         """Every instrument by its exchange name; empty until the list came."""
         return self._instruments
+
+    def price_age(self) -> float | None:
+        """Seconds since the shown price arrived, None where there is none."""
+        return None if self.price is None else max(0.0, self._clock() - self.price.received_at)
 
     def load(self, wanted: str | None = None) -> None:
         """Fetch the instruments and look at ``wanted``, else the remembered one, else a well-known one."""
@@ -89,6 +99,7 @@ class MarketController(QObject):
 
     def attach_chart(self, chart: "PriceChart") -> None:
         """The chart exists from now on: show in it what is looked at."""
+        chart.set_gaps(tuple(self._gaps))
         if self.instrument is None:
             chart.set_message(self.tr("Waiting for the list of instruments…"))
         else:
@@ -127,17 +138,15 @@ class MarketController(QObject):
             self._follow()
 
     def heartbeat(self) -> None:
-        """Called four times a second: ages and countdowns move on, old prices grow dim."""
-        now = self._clock()
-        view = self._desk.connection(Endpoint.MARKET_DATA)
-        self._window.top_bar.chip.show_state(view, self._age(now), now)
+        """Called four times a second: the price ages, and an old one grows dim."""
         if self.instrument is None:
             return
         newest = self._desk.price(self.instrument.name)
         if newest is not None and newest != self.price:
             self._price_changed(newest)
         elif self.price is not None:
-            self._window.top_bar.show_price(self.price, self._age(now))
+            self._window.top_bar.show_price(self.price, self.price_age())
+            self._window.grid_panel.show_price_age(self.price_age())
             if self._is_fresh() != self._shown_fresh:
                 self._show_chart_price()
 
@@ -154,7 +163,7 @@ class MarketController(QObject):
         self._instruments = {instrument.name: instrument for instrument in instruments}
         self._window.top_bar.picker.set_instruments(instruments)
         remembered = self._settings.instrument(self._desk.environment.name.value)
-        candidates = [wanted, remembered, *PREFERRED, *sorted(self._instruments)]
+        candidates = [wanted, remembered, PREFERRED, *sorted(self._instruments)]
         if wanted is not None and wanted not in self._instruments:
             self._failed(
                 self.tr("{instrument} is not traded in {environment}.").format(
@@ -169,6 +178,7 @@ class MarketController(QObject):
 
     def _follow(self) -> None:
         self._request += 1
+        self._drawn_since_request = {}
         if self.instrument is not None:
             work = self._fetch(self._request, self.instrument, self.interval)
             self._tasks.spawn(work, name=self.tr("Loading the candles"))
@@ -190,6 +200,7 @@ class MarketController(QObject):
             return
         self._window.notice.withdraw(NOTICE)
         first = not self._history
+        candles = newest_of(candles, self._drawn_since_request) if interval is Interval.M1 else candles
         self._history = candles
         self._merger.reset(candles)
         if self._window.chart is not None:
@@ -215,19 +226,29 @@ class MarketController(QObject):
         if self.instrument is None or candle.instrument != self.instrument.name or not self._history:
             return
         bar = self._merger.merge(interval, candle)
+        if bar is not None:
+            self._drawn_since_request[bar.open_time] = bar
         if bar is not None and self._window.chart is not None:
             self._window.chart.update_candle(bar)
 
     def _connection_changed(self, view: ConnectionView) -> None:
-        chip = self._window.top_bar.chip
-        chip.show_endpoints([self._desk.connection(endpoint) for endpoint in Endpoint])
-        self.heartbeat()
         if view.endpoint is not Endpoint.MARKET_DATA:
             return
         if view.state is ConnectionState.LIVE:
             if self._was_live or not self._history:
                 self._follow()
             self._was_live = True
+
+    def _hear_all(self, events: list[DeskEvent]) -> None:
+        gaps = [event for event in events if isinstance(event, GapFound)]
+        if not gaps:
+            return
+        self._gaps.extend(gaps)
+        if self._window.chart is not None:
+            self._window.chart.set_gaps(tuple(self._gaps))
+        if self.instrument is not None and any(gap.instrument == self.instrument.name for gap in gaps):
+            # our candles lack the missed trades; the exchange's do not
+            self._follow()
 
     def _show_instrument(self) -> None:
         chart = self._window.chart
@@ -239,7 +260,8 @@ class MarketController(QObject):
             chart.set_message(self.tr("Loading {instrument}…").format(instrument=self.instrument.name))
 
     def _show_price(self) -> None:
-        self._window.top_bar.show_price(self.price, self._age(self._clock()))
+        self._window.top_bar.show_price(self.price, self.price_age())
+        self._window.grid_panel.show_price_age(self.price_age())
         self._show_chart_price()
 
     def _show_chart_price(self) -> None:
@@ -247,13 +269,23 @@ class MarketController(QObject):
         if self._window.chart is not None:
             self._window.chart.set_price(self.price, fresh=self._shown_fresh)
 
-    def _age(self, now: float) -> float | None:
-        return None if self.price is None else max(0.0, now - self.price.received_at)
-
     def _is_fresh(self) -> bool:
-        age = self._age(self._clock())
+        age = self.price_age()
         return age is not None and age <= FRESH_SECONDS
 
 
 def _interval_named(name: str | None) -> Interval:
     return next((interval for interval in INTERVALS if interval.value == name), Interval.M1)
+
+
+def newest_of(fetched: Sequence[Candle], drawn: Mapping[int, Candle]) -> tuple[Candle, ...]:
+    """Fetched candles, with those that were drawn live while the fetch was under way.
+
+    The answer was written before it arrived: of two candles of one minute the one with more trades is the newer.
+    """
+    merged = {candle.open_time: candle for candle in fetched}
+    for open_time, candle in drawn.items():
+        known = merged.get(open_time)
+        if known is None or candle.trades > known.trades:
+            merged[open_time] = candle
+    return tuple(merged[open_time] for open_time in sorted(merged))

@@ -16,7 +16,7 @@ from engine import (
     SignedIn,
 )
 from gui.bridge import Bridge
-from gui.formatting import time_text
+from gui.formatting import account_text, endpoint_text, time_text
 from gui.main_window import MainWindow
 from gui.models.messages import Level
 
@@ -63,11 +63,11 @@ class Narrator(QObject):
         match event:
             case ConnectionChanged():
                 level = _LEVELS.get(event.state, Level.INFO)
-                self.tell(event.time, level, self._endpoint(event.endpoint), self._connection(event))
+                self.tell(event.time, level, endpoint_text(event.endpoint), self._connection(event))
                 if event.state is ConnectionState.FAILED and event.endpoint is not Endpoint.MARKET_DATA:
                     self._sign_in_notice(event.reason or self.tr("No reason given"))
             case SignedIn():
-                account = event.sub_account_id or self.tr("unknown")
+                account = account_text(event.sub_account_id)
                 text = self.tr("Signed in. Account {account}.").format(account=account)
                 self.tell(event.time, Level.GOOD, self.tr("Sign-in"), text)
                 self._window.notice.withdraw(SIGN_IN_NOTICE)
@@ -129,12 +129,3 @@ class Narrator(QObject):
         return self.tr("Trades missing from {start} to {end}: {count}, {outcome}.").format(
             start=time_text(event.from_time), end=time_text(event.to_time), count=count, outcome=outcome
         )
-
-    def _endpoint(self, endpoint: Endpoint) -> str:
-        match endpoint:
-            case Endpoint.EDGE:
-                return self.tr("Sign-in")
-            case Endpoint.MARKET_DATA:
-                return self.tr("Market data")
-            case Endpoint.TRADES:
-                return self.tr("Account")

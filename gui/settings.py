@@ -49,6 +49,15 @@ class WindowSettings:
     def follow_price(self, follow: bool) -> None:
         self._store.setValue("view/follow", "true" if follow else "false")
 
+    @property
+    def account_panel(self) -> bool:
+        """Whether the user wants to see his account while he is signed in."""
+        return self._text("view/account") != "false"
+
+    @account_panel.setter
+    def account_panel(self, shown: bool) -> None:
+        self._store.setValue("view/account", "true" if shown else "false")
+
     def instrument(self, environment: str) -> str | None:
         """The last instrument looked at in that environment."""
         return self._text(f"{environment}/instrument") or None

@@ -7,7 +7,7 @@ property            on                                 values
 ==================  =================================  =============================================
 ``role``            QLabel                             ``title``, ``muted``, ``value``, ``warning``,
                                                        ``error``, ``up``, ``down``, ``paper-badge``,
-                                                       ``environment-badge``
+                                                       ``environment-badge``, ``account-badge``
 ``environment``     QLabel (environment-badge)         ``demo``, ``testnet``, ``staging``, ``dev``,
                                                        ``prod``
 ``notice``          QFrame                             ``info``, ``good``, ``warning``, ``error``
@@ -57,6 +57,9 @@ QLabel[environment="testnet"], QLabel[environment="staging"], QLabel[environment
   color: $warning; border-color: $warning;
 }
 QLabel[environment="prod"] { background: $error; color: $on_error; border-color: $error; }
+QLabel[role="account-badge"] {
+  color: $accent; border: 1px solid $accent; border-radius: 4px; padding: 1px 8px; font-weight: 600;
+}
 QFrame[notice] { background: $raised; border: none; border-left: 4px solid $accent; }
 QFrame[notice="good"] { border-left-color: $chip_live; }
 QFrame[notice="warning"] { border-left-color: $warning; }
@@ -64,6 +67,8 @@ QFrame[notice="error"] { border-left-color: $error; }
 *[chip="live"], *[chip="connecting"], *[chip="stale"], *[chip="failed"], *[chip="offline"] {
   background: $raised; border: 1px solid $border; border-radius: 4px; padding: 2px 10px; font-weight: 600;
 }
+QPushButton[chip]:hover { background: $hover; }
+QPushButton[chip]:focus { border-color: $accent; }
 *[chip="live"] { color: $chip_live; }
 *[chip="connecting"] { color: $chip_connecting; }
 *[chip="stale"] { color: $chip_stale; border-color: $chip_stale; }

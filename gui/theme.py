@@ -79,6 +79,12 @@ class Theme:
     on_crosshair_tag: str
     stale_tag: str
     on_stale_tag: str
+    gap_recovered: str
+    gap_missing: str
+    gap_hatch: str
+    gap_edge: str
+    line_real: str
+    real: str
 
 
 DARK = Theme(
@@ -136,6 +142,12 @@ DARK = Theme(
     on_crosshair_tag="#f2f6fb",
     stale_tag="#4a5563",
     on_stale_tag="#e9edf2",
+    gap_recovered="#15212f",
+    gap_missing="#231b0a",
+    gap_hatch="#56410f",
+    gap_edge="#f2b642",
+    line_real="#4a86d0",
+    real="#7db4f5",
 )
 
 LIGHT = Theme(
@@ -193,6 +205,12 @@ LIGHT = Theme(
     on_crosshair_tag="#ffffff",
     stale_tag="#6a7582",
     on_stale_tag="#ffffff",
+    gap_recovered="#e8f0fa",
+    gap_missing="#fff5dc",
+    gap_hatch="#e6c477",
+    gap_edge="#8a5a00",
+    line_real="#4d86cc",
+    real="#0b55b5",
 )
 
 

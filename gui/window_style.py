@@ -10,11 +10,14 @@ QLabel[environment="prod"] { background: $error; color: $on_error; border-color:
 QLabel[environment="testnet"], QLabel[environment="staging"], QLabel[environment="dev"] {
   color: $warning; border: 1px dashed $warning;
 }
+QWidget#menu-row QMenuBar { border: none; background: transparent; }
 TopBar QToolButton { padding: 4px 5px; }
 TopBar QToolButton:checked { background: $selection; color: $on_selection; border: 1px solid $selection; }
 TopBar QToolButton:focus { border: 1px solid $accent; }
 QHeaderView::section { padding: 5px 16px 5px 8px; }
 QTableView::item { padding: 2px 14px 2px 5px; }
+QTableView[density="compact"]::item { padding: 2px 5px; }
+QTableView[density="compact"] QHeaderView::section { padding: 5px 6px; }
 QFrame[notice] { background: $raised; border: none; border-bottom: 1px solid $border; }
 QFrame[notice="error"] { border-left: 4px solid $error; }
 QFrame[notice="warning"] { border-left: 4px solid $warning; }

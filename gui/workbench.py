@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from engine import Desk, DeskError, Environment, EnvironmentName, GridSpec
+from engine import Desk, DeskError, Environment, GridSpec
+from gui.account_controller import AccountController
 from gui.bridge import Bridge
+from gui.connection_controller import ConnectionController
+from gui.demo_faults import HEAL, fault_story
 from gui.dialogs.about import AboutDialog, ShortcutsDialog
 from gui.dialogs.api_key import Keys
 from gui.grid_controller import GridController
@@ -16,6 +20,7 @@ from gui.main_window import MainWindow
 from gui.market_controller import MarketController
 from gui.models.messages import Level
 from gui.narrator import Narrator
+from gui.outage_teller import OutageTeller
 from gui.settings import WindowSettings
 from gui.tasks import Spawner
 from gui.theme import DARK, LIGHT, Theme, apply_theme, system_theme
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 HEARTBEAT_MS = 250
 """Ages and countdowns move on four times a second."""
+
+DEMO_NOTICE = "demo"
 
 PROPOSAL_BEATS = 8
 """What would be started follows the price every so many heartbeats."""
@@ -81,9 +88,20 @@ class Workbench(QObject):
             window=window,
             market=self.market,
             tasks=tasks,
+            clock=clock,
             file_grid=file_grid,
             parent=self,
         )
+        self.connection = ConnectionController(
+            desk=desk,
+            bridge=self.bridge,
+            window=window,
+            market=self.market,
+            tasks=tasks,
+            clock=clock,
+            parent=self,
+        )
+        self.outages = OutageTeller(self.bridge, self.connection, window.notice, self)
         self.keys.no_key.connect(self._say_public_only)
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(HEARTBEAT_MS)
@@ -92,9 +110,16 @@ class Workbench(QObject):
         self._show_theme()
         hints = QApplication.styleHints()
         hints.colorSchemeChanged.connect(self._system_theme_changed)
-        layout = settings.layout()
-        if layout is not None:
-            window.restore_layout(*layout)
+        window.place(settings.layout())
+        self.account = AccountController(
+            desk=desk,
+            bridge=self.bridge,
+            window=window,
+            market=self.market,
+            settings=settings,
+            clock=clock,
+            parent=self,
+        )
 
     @property
     def theme(self) -> Theme:
@@ -104,7 +129,11 @@ class Workbench(QObject):
     def desk_opened(self) -> None:
         """The desk is open: look at the market, and sign in with the stored key."""
         self._heartbeat.start()
-        self.window.commands.reconnect.setEnabled(True)
+        self.connection.desk_opened()
+        commands = self.window.commands
+        commands.reconnect.setEnabled(True)
+        commands.details.setEnabled(True)
+        commands.offer_faults(self._desk.demo_faults())
         self.market.load(self._file_grid.instrument if self._file_grid is not None else None)
         self.grids.refresh()
         self.keys.load_stored()
@@ -116,11 +145,14 @@ class Workbench(QObject):
         chart.follow_changed.connect(self._follow_changed)
         self.window.install_chart(chart)
         self.market.attach_chart(chart)
+        self.account.attach_chart(chart)
 
     def beat(self) -> None:
         """Four times a second: what ages, ages."""
         self._beats += 1
         self.market.heartbeat()
+        self.connection.heartbeat()
+        self.account.heartbeat()
         if self._beats % PROPOSAL_BEATS == 0:
             self.grids.heartbeat()
 
@@ -154,24 +186,28 @@ class Workbench(QObject):
         commands.follow.triggered.connect(self._follow_chosen)
         commands.reset_view.triggered.connect(self._reset_view)
         commands.reconnect.setEnabled(False)
-        commands.reconnect.triggered.connect(self._desk.reconnect_now)
+        commands.reconnect.triggered.connect(self.connection.reconnect_now)
+        commands.details.setEnabled(False)
+        commands.details.triggered.connect(self.connection.open_details)
+        self.window.session_chip.clicked.connect(self.keys.open_dialog)
         commands.api_key.triggered.connect(self.keys.open_dialog)
-        commands.cut_demo.triggered.connect(self._cut_demo)
+        commands.faults.triggered.connect(self._break_demo)
         commands.shortcuts.triggered.connect(self._show_shortcuts)
         commands.about.triggered.connect(self._show_about)
         commands.choose_theme(self._settings.theme)
         commands.themes.triggered.connect(self._theme_chosen)
 
-    def _cut_demo(self) -> None:
-        if self._desk.environment.name is not EnvironmentName.DEMO:
-            return
+    def _break_demo(self, action: QAction) -> None:
+        name = str(action.data())
         try:
-            count = self._desk.cut_demo_connections()
+            self._desk.demo_fault(name)
         except DeskError as error:
             self.report(self.tr("Demo"), str(error))
             return
-        text = self.tr("Connections cut: {count}. The desk reconnects by itself.").format(count=count)
-        self.narrator.tell(self._wall_clock_ns(), Level.INFO, self.tr("Demo"), text)
+        story = fault_story(name)
+        self.narrator.tell(self._wall_clock_ns(), Level.INFO, self.tr("Demo"), story)
+        level = Level.GOOD if name == HEAL else Level.INFO
+        self.window.notice.say(level, self.tr("Demo: {story}").format(story=story), key=DEMO_NOTICE)
 
     def _follow_chosen(self, follow: bool) -> None:
         self._settings.follow_price = follow
@@ -200,6 +236,7 @@ class Workbench(QObject):
         if isinstance(application, QApplication):
             apply_theme(application, self.theme)
         self.window.show_theme(self.theme)
+        self.connection.show_theme(self.theme)
 
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self.window.commands.with_shortcuts(), self.window).open()

@@ -195,6 +195,8 @@ class Desk:
             )
         fault, *numbers = _DEMO_FAULTS[name]
         apply_fault(self.demo, str(fault), [float(number) for number in numbers])
+        if name == "heal" and self._statuses[Endpoint.EDGE].state is ConnectionState.FAILED:
+            self._session.reconnect_now()
 
     def cut_demo_connections(self) -> int:
         """Drop every socket of the embedded demo exchange; returns how many.

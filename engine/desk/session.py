@@ -65,6 +65,7 @@ class DeskSession:
         self._on_error = on_error
         self._on_failure = on_failure
         self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._restart: asyncio.Task[None] | None = None
         self._key: Secret | None = None
         self._sign_in: SignIn | None = None
         self._account: AccountFeed | None = None
@@ -101,7 +102,10 @@ class DeskSession:
             self._sign_in.clock_measured(offset)
 
     def reconnect_now(self) -> None:
-        """Try the sign-in and the account's connection again at once."""
+        """Try the sign-in and the account's connection again at once, after a rejection too: the user asks for it."""
+        if self._edge.state is ConnectionState.FAILED and self._key is not None:
+            self._restart = asyncio.create_task(self.use_key(self._key), name="sign in again")
+            return
         if self._sign_in is not None and self._edge.state is ConnectionState.BACKING_OFF:
             self._sign_in.retry_now()
         if self._account is not None:
@@ -110,6 +114,9 @@ class DeskSession:
     async def stop(self) -> None:
         """End the sign-in and the account feed, whatever they are doing."""
         tasks, self._tasks = self._tasks, ()
+        restart, self._restart = self._restart, None
+        if restart is not None and restart is not asyncio.current_task():
+            tasks = (*tasks, restart)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
@@ -39,11 +40,9 @@ def shown_tags(rows: Sequence[float], height: float, taken: Sequence[tuple[float
 
     ``taken`` holds the centre and height of what is on the axis already.
     """
-    free = [
-        index
-        for index, row in enumerate(rows)
-        if all(abs(row - centre) >= (height + other) / 2 for centre, other in taken)
-    ]
+    centres, heights = np.array(taken, dtype=np.float64).reshape(-1, 2).T
+    away = np.abs(np.asarray(rows, dtype=np.float64)[:, np.newaxis] - centres)
+    free = np.flatnonzero(np.all(away >= (height + heights) / 2, axis=1)).tolist()
     return [free[kept] for kept in apart([rows[index] for index in free], height)]
 
 

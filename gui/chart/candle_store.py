@@ -1,5 +1,6 @@
 """The candles of the chart in growing number columns, oldest first."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from gui.chart.pixel_map import FloatArray
 OPEN_TIME, OPEN, HIGH, LOW, CLOSE, VOLUME = range(6)
 _COLUMNS = 6
 _FIRST_CAPACITY = 1024
+_MOST_EXTREMES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,15 @@ class Bar:
     volume: float
 
 
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """The lowest low, the highest high and the most volume of some candles; of none low is above high."""
+
+    low: float = math.inf
+    high: float = -math.inf
+    volume: float = 0.0
+
+
 class CandleStore:
     """Candles by open time; the newest one may still form.
 
@@ -37,6 +48,7 @@ class CandleStore:
         self._count = 0
         self.version = 0
         self.closed_version = 0
+        self._closed_extremes: dict[tuple[int, int], Extremes] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -85,7 +97,7 @@ class CandleStore:
         Raises:
             IndexError: there is no such candle.
         """
-        return Bar(*(float(value) for value in self.columns[:, index]))
+        return Bar(*self.columns[:, index].tolist())
 
     def index_at(self, time: float, length: float) -> int | None:
         """The index of the candle that covers ``time`` (seconds) and is ``length`` seconds long, or None."""
@@ -100,6 +112,24 @@ class CandleStore:
         return slice(
             int(np.searchsorted(times, left - length, side="right")),
             int(np.searchsorted(times, right, side="left")),
+        )
+
+    def extremes(self, which: slice) -> Extremes:
+        """The extremes of the candles from ``which.start`` to before ``which.stop``.
+
+        Those of the closed candles are remembered until one changes, so that asking again costs little.
+        """
+        start, stop = which.start, min(which.stop, self._count - 1)
+        found = self._closed_extremes.get((start, stop))
+        if found is None:
+            if len(self._closed_extremes) >= _MOST_EXTREMES:
+                self._closed_extremes.clear()
+            found = self._closed_extremes[start, stop] = _extremes(self._rows[:, start : max(start, stop)])
+        if which.stop < self._count or not start < which.stop:
+            return found
+        newest = self.bar(-1)
+        return Extremes(
+            min(found.low, newest.low), max(found.high, newest.high), max(found.volume, newest.volume)
         )
 
     def _put_among_older(self, row: tuple[float, ...]) -> None:
@@ -120,7 +150,15 @@ class CandleStore:
 
     def _touch(self, *, closed: bool) -> None:
         self.version += 1
-        self.closed_version += closed
+        if closed:
+            self.closed_version += 1
+            self._closed_extremes.clear()
+
+
+def _extremes(rows: FloatArray) -> Extremes:
+    if not rows.shape[1]:
+        return Extremes()
+    return Extremes(float(np.min(rows[LOW])), float(np.max(rows[HIGH])), float(np.max(rows[VOLUME])))
 
 
 def _row(candle: Candle) -> tuple[float, ...]:

@@ -1,21 +1,20 @@
-"""Candles and volume: the closed ones in one item, the forming one in another.
+"""The closed candles and their volume, as parts of the kept picture.
 
-Only the bars in view are worked out, as rectangles aligned to device pixels, and kept until the view or a
-closed bar changes. When bars become narrower than two pixels they are merged per pixel column.
+Only the bars in view are worked out, as rectangles aligned to device pixels. When bars become narrower than
+two pixels they are merged per pixel column.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGraphicsItem
 
 from gui.chart.candle_store import CLOSE, HIGH, LOW, OPEN, OPEN_TIME, VOLUME, CandleStore
-from gui.chart.layer import Layer
 from gui.chart.painting import RectBatch, joined
+from gui.chart.picture import Part
 from gui.chart.pixel_map import FloatArray, PixelMap
 from gui.theme import Theme
 
@@ -23,8 +22,9 @@ VOLUME_SHARE = 0.13
 """How much of the plot area's height the highest volume in view takes."""
 
 _BODY_SHARE = 0.72
-_MERGE_BELOW = 2.0
-_WICK_Z, _VOLUME_Z = 30, 5
+MERGE_BELOW = 2.0
+"""Bars closer than so many device pixels are merged per pixel column."""
+
 Bounds = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -54,12 +54,9 @@ def bar_columns(bars: FloatArray, bar_seconds: float, at: PixelMap) -> Columns:
     unit = 1 / at.ratio
     spacing = bar_seconds / at.seconds_per_pixel
     centres = at.xs(bars[OPEN_TIME] + bar_seconds / 2)
-    if spacing < _MERGE_BELOW * unit:
+    if spacing < MERGE_BELOW * unit:
         return _merged(bars, np.floor(centres * at.ratio), unit)
-    # an odd number of device pixels puts the wick exactly in the middle of the body
-    body = max(1, int(spacing * _BODY_SHARE * at.ratio))
-    body -= (body + 1) % 2
-    wick = 3 if at.ratio >= 2 and body >= 7 else 1
+    body, wick = bar_widths(spacing, at.ratio)
     middle = np.floor(centres * at.ratio)
     return Columns(
         left=(middle - body // 2) * unit,
@@ -72,6 +69,14 @@ def bar_columns(bars: FloatArray, bar_seconds: float, at: PixelMap) -> Columns:
         close=bars[CLOSE],
         volume=bars[VOLUME],
     )
+
+
+def bar_widths(spacing: float, ratio: float) -> tuple[int, int]:
+    """How wide body and wick are, in device pixels, where bars stand ``spacing`` logical pixels apart."""
+    # an odd number of device pixels puts the wick exactly in the middle of the body
+    body = max(1, int(spacing * _BODY_SHARE * ratio))
+    body -= (body + 1) % 2
+    return body, 3 if ratio >= 2 and body >= 7 else 1
 
 
 def _merged(bars: FloatArray, pixel: FloatArray, unit: float) -> Columns:
@@ -125,114 +130,80 @@ def volume_rects(columns: Columns, which: BoolArray, most: float, at: PixelMap) 
     return columns.left[which], bottom - tall, np.full(len(tall), columns.width), tall
 
 
-class _BarsLayer(Layer):
-    def __init__(self, parent: QGraphicsItem, store: CandleStore, theme: Theme, z_value: float) -> None:
-        super().__init__(parent, z_value)
+class _ClosedBars(Part):
+    """What both parts with closed bars share: the store, and rectangles in two colours."""
+
+    def __init__(self, parent: QObject, store: CandleStore, theme: Theme) -> None:
+        super().__init__(parent)
         self.store = store
         self.bar_seconds = 60.0
         self.rising = RectBatch()
         self.falling = RectBatch()
-        self._drawn: tuple[object, ...] | None = None
         self.up, self.down = QColor(), QColor()
         self.set_theme(theme)
+
+    @property
+    def state(self) -> tuple[Hashable, ...]:
+        """Changes with every closed bar, whoever changed it."""
+        return (*super().state, self.store.closed_version, self.bar_seconds)
+
+    def columns(self, at: PixelMap) -> Columns:
+        """The closed bars in view on their pixels."""
+        return bar_columns(closed_in_view(self.store, at, self.bar_seconds), self.bar_seconds, at)
 
     def paint_batches(self, painter: QPainter) -> None:
         """Draw the rectangles worked out last."""
         self.falling.draw(painter, self.down)
         self.rising.draw(painter, self.up)
 
-    def is_stale(self, *key: object) -> bool:
-        """Whether the rectangles must be worked out again, which the caller then does."""
-        fresh = self._drawn == key
-        self._drawn = key
-        return not fresh
 
-
-class ClosedCandles(_BarsLayer):
+class ClosedCandles(_ClosedBars):
     """Bodies and wicks of all bars in view but the newest."""
-
-    def __init__(self, parent: QGraphicsItem, store: CandleStore, theme: Theme) -> None:
-        super().__init__(parent, store, theme, _WICK_Z)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``."""
         self.up, self.down = QColor(theme.candle_up), QColor(theme.candle_down)
+        self.touch()
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the closed bars."""
-        if self.is_stale(at, self.store.closed_version, self.bar_seconds):
-            columns = bar_columns(closed_in_view(self.store, at, self.bar_seconds), self.bar_seconds, at)
-            rising = columns.rising
-            self.rising.set(*candle_rects(columns, rising, at))
-            self.falling.set(*candle_rects(columns, ~rising, at))
+        columns = self.columns(at)
+        rising = columns.rising
+        self.rising.set(*candle_rects(columns, rising, at))
+        self.falling.set(*candle_rects(columns, ~rising, at))
         self.paint_batches(painter)
 
 
-class ClosedVolume(_BarsLayer):
+class ClosedVolume(_ClosedBars):
     """The volume strip of all bars in view but the newest."""
 
-    def __init__(
-        self, parent: QGraphicsItem, store: CandleStore, theme: Theme, most: Callable[[], float]
-    ) -> None:
-        super().__init__(parent, store, theme, _VOLUME_Z)
+    def __init__(self, parent: QObject, store: CandleStore, theme: Theme, most: Callable[[], float]) -> None:
         self._most = most
+        self._drawn_most = 0.0
+        super().__init__(parent, store, theme)
+
+    @property
+    def state(self) -> tuple[Hashable, ...]:
+        """Changes also when the newest bar's volume changes the scale of all."""
+        return (*super().state, self._most())
+
+    def is_rescaled(self) -> bool:
+        """Whether the volume that fills the strip is another than when the columns were last drawn."""
+        return self._most() != self._drawn_most
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``."""
         self.up, self.down = QColor(theme.volume_up), QColor(theme.volume_down)
-
-    def place(self, new: PixelMap) -> None:
-        """Cover the strip at the lower edge."""
-        height = np.ceil(new.height * VOLUME_SHARE) + 2
-        self.set_bounds(QRectF(0, new.height - height, new.width, height))
+        self.touch()
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the volume of the closed bars."""
-        most = self._most()
-        if self.is_stale(at, self.store.closed_version, self.bar_seconds, most):
-            columns = bar_columns(closed_in_view(self.store, at, self.bar_seconds), self.bar_seconds, at)
-            rising = columns.rising
-            self.rising.set(*volume_rects(columns, rising, most, at))
-            self.falling.set(*volume_rects(columns, ~rising, most, at))
+        columns, most = self.columns(at), self._most()
+        self._drawn_most = most
+        rising = columns.rising
+        self.rising.set(*volume_rects(columns, rising, most, at))
+        self.falling.set(*volume_rects(columns, ~rising, most, at))
         self.paint_batches(painter)
-
-
-class FormingBar(_BarsLayer):
-    """The newest bar and its volume: a narrow item, so that a tick repaints a narrow stripe."""
-
-    def __init__(
-        self, parent: QGraphicsItem, store: CandleStore, theme: Theme, most: Callable[[], float]
-    ) -> None:
-        self._volume = RectBatch()
-        self._volume_up, self._volume_down = QColor(), QColor()
-        super().__init__(parent, store, theme, _WICK_Z + 1)
-        self._most = most
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take over the colours of ``theme``."""
-        self.up, self.down = QColor(theme.candle_up), QColor(theme.candle_down)
-        self._volume_up, self._volume_down = QColor(theme.volume_up), QColor(theme.volume_down)
-
-    def place(self, new: PixelMap) -> None:
-        """Cover the newest bar's column."""
-        if not len(self.store):
-            self.set_bounds(QRectF())
-            return
-        spacing = self.bar_seconds / new.seconds_per_pixel
-        left = np.floor(new.x(self.store.bar(-1).time)) - 2
-        self.set_bounds(QRectF(left, 0, np.ceil(spacing) + 4, new.height))
-
-    def draw(self, painter: QPainter, at: PixelMap) -> None:
-        """Draw the forming bar over its volume."""
-        if not len(self.store):
-            return
-        columns = bar_columns(self.store.columns[:, -1:], self.bar_seconds, at)
-        rising = bool(columns.rising[0])
-        everything = np.ones(1, dtype=np.bool_)
-        self._volume.set(*volume_rects(columns, everything, self._most(), at))
-        self._volume.draw(painter, self._volume_up if rising else self._volume_down)
-        self.rising.set(*candle_rects(columns, everything, at))
-        self.rising.draw(painter, self.up if rising else self.down)
 
 
 def closed_in_view(store: CandleStore, at: PixelMap, bar_seconds: float) -> FloatArray:

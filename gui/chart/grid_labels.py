@@ -67,6 +67,10 @@ class GridLabels(Layer):
         widest = max((self._texts.width(text) for _, _, text in self._shown), default=0.0)
         self.set_bounds(QRectF(0, 0, _LEFT + 2 * _PADDING + widest + 1, new.height) if kept else QRectF())
 
+    def right_edge(self) -> float:
+        """Where the labels end, in pixels from the left; 0 without any."""
+        return self.boundingRect().right()
+
     def label_text(self, level: Level) -> str:
         """What the label of a line says, e.g. ``▼ SELL 0.1 · exit``; empty for a line without an order."""
         size = plain(level.size)

@@ -1,38 +1,36 @@
-"""The lines of the running grids on the plot area: one item for all of them."""
+"""The lines of the running grids on the plot area: one part of the picture for all of them."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QBrush, QColor, QPainter
-from PySide6.QtWidgets import QGraphicsItem
 
 from engine import GridView
-from gui.chart.layer import Layer
 from gui.chart.levels import GridLevels, LineState, grid_levels, labelled
 from gui.chart.painting import RectBatch, dashes
+from gui.chart.picture import Part
 from gui.chart.pixel_map import FloatArray, PixelMap
 from gui.chart.ranges import Span
 from gui.theme import Theme, mixed
 
-_Z = 10
 _CROWDED_BELOW = 9.0
 _FAINT = 0.42
 
 
-class GridLines(Layer):
+class GridLines(Part):
     """Every line of every running grid: buys and sells solid, lines without an order grey and dashed.
 
     Lines are one-pixel rectangles in a few batches, whatever their number; lines that share a pixel row are
     drawn once. Where they stand close, those without a label are fainter, so that the candles can be read.
     """
 
-    def __init__(self, parent: QGraphicsItem, theme: Theme, label_height: float) -> None:
-        super().__init__(parent, _Z)
+    def __init__(self, parent: QObject, theme: Theme, label_height: float) -> None:
+        super().__init__(parent)
         self._grids: list[GridLevels] = []
         self._label_height = label_height
         self._batches = {(state, strong): RectBatch() for state in LineState for strong in (False, True)}
         self._references = RectBatch()
-        self._key: PixelMap | None = None
         self._chosen: tuple[float, list[tuple[GridLevels, list[int]]]] | None = None
         self._brushes: dict[tuple[LineState, bool], QColor | QBrush] = {}
         self._reference_brush = QBrush()
@@ -54,13 +52,13 @@ class GridLines(Layer):
             self._brushes[LineState.SELL, strong] = QColor(sell)
             self._brushes[LineState.IDLE, strong] = dashes(QColor(idle), 5, 4)
         self._reference_brush = dashes(QColor(theme.line_reference), 2, 4)
-        self.update()
+        self.touch()
 
     def set_grids(self, grids: Sequence[GridView]) -> None:
         """Show the lines of the running ones among ``grids``."""
         self._grids = [grid_levels(grid) for grid in grids if grid.running]
-        self._key = self._chosen = None
-        self.update()
+        self._chosen = None
+        self.touch()
 
     def spans(self) -> list[Span]:
         """The price range of each grid."""
@@ -80,9 +78,7 @@ class GridLines(Layer):
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the lines, faint ones first and idle ones before those with orders."""
-        if self._key != at:
-            self._key = at
-            self._work_out(at)
+        self._work_out(at)
         self._references.draw(painter, self._reference_brush)
         for strong in (False, True):
             for state in (LineState.IDLE, LineState.BUY, LineState.SELL):

@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPixma
 from gui.chart.pixel_map import FloatArray
 
 _MOST_TEXTS = 2048
+_HATCH, _STRIPE = 8, 2
 
 
 class RectBatch:
@@ -53,6 +54,18 @@ def dashes(colour: QColor, on: int, off: int, *, vertical: bool = False) -> QBru
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.fillRect(0, 0, 1 if vertical else on, on if vertical else 1, colour)
+    painter.end()
+    return QBrush(pixmap)
+
+
+def hatching(ground: QColor, stripe: QColor) -> QBrush:
+    """A brush of diagonal stripes on a ground."""
+    pixmap = QPixmap(_HATCH, _HATCH)
+    pixmap.fill(ground)
+    painter = QPainter(pixmap)
+    for row in range(_HATCH):
+        for thick in range(_STRIPE):
+            painter.fillRect((_HATCH - 1 - row + thick) % _HATCH, row, 1, 1, stripe)
     painter.end()
     return QBrush(pixmap)
 

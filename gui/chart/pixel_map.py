@@ -1,5 +1,6 @@
 """Where a time and a price lie on the screen, and back."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -62,7 +63,7 @@ class PixelMap:
 
     def snap(self, value: float) -> float:
         """The edge between device pixels that is nearest to ``value``."""
-        return float(np.floor(value * self.ratio + 0.5)) / self.ratio
+        return math.floor(value * self.ratio + 0.5) / self.ratio
 
     def snaps(self, values: FloatArray) -> "FloatArray":
         """The edges between device pixels that are nearest to ``values``."""
@@ -71,4 +72,4 @@ class PixelMap:
 
     def line_top(self, price: float) -> float:
         """The upper edge of a one-pixel line at ``price``: the pixel row that holds the price."""
-        return float(np.floor(self.y(price) * self.ratio)) / self.ratio
+        return math.floor(self.y(price) * self.ratio) / self.ratio

@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsSceneWheelEvent, QGraphicsWidget
 
-from gui.chart.axes import WHEEL_STEP, PriceAxis, TimeAxis
+from gui.chart.axes import WHEEL_STEP, TimeAxis
 from gui.chart.painting import TextPainter
 from gui.chart.pixel_map import PixelMap
+from gui.chart.price_axis import PriceAxis
 from gui.chart.ranges import Span
 from gui.theme import Theme
 
@@ -151,7 +152,9 @@ class PlotArea(pyqtgraph.GraphicsView):
         self.time_axis.set_theme(theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that the cursor left."""
+        """Notice that the cursor left, and that the window moved to a screen with other pixels."""
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._remap()
         if event.type() is QEvent.Type.Leave:
             self._cursor_timer.stop()
             self.cursor_moved.emit(None)

@@ -8,15 +8,13 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from engine import Candle, Fill, GridView, Instrument, Interval, PriceView
-from gui.chart.axes import WHEEL_STEP
-from gui.chart.ranges import Span, fitted, shown_prices, time_span
+from engine import Candle, Fill, GapFound, GridView, Instrument, Interval, PriceView, WorkingOrder
+from gui.chart.following import Following
 from gui.chart.scene import ChartScene
 from gui.theme import Theme, small_font, ui_font
 
 _AGE_INTERVAL_MS = 1000
 _MARGIN = 10
-_KEY_PAN_SHARE = 0.1
 _NS_TOLERANCE = 1_000_000_000
 
 
@@ -55,20 +53,19 @@ class PriceChart(QWidget):
         self._price: PriceView | None = None
         self._fresh = False
         self._grids: tuple[GridView, ...] = ()
-        self._follow = True
-        self._placed = False
+        self._gaps: tuple[GapFound, ...] = ()
+        self._account_orders: tuple[WorkingOrder, ...] = ()
         self._theme = theme
         self.scene = ChartScene(self, theme, zone, clock)
         self.plot = self.scene.plot
+        self._view = Following(self, self.scene)
         self._message = QLabel(self)
         self._latest = QToolButton(self)
         self._lay_out()
         self._age_timer = QTimer(self)
         self._age_timer.setInterval(_AGE_INTERVAL_MS)
         self._age_timer.timeout.connect(self._show_price)
-        self.plot.time_moved.connect(self._user_moved_times)
-        self.plot.reset_asked.connect(self.reset_view)
-        self.plot.price_reset_asked.connect(self._price_reset)
+        self._view.follow_changed.connect(self._follow_changed)
         self.retranslate()
         self.set_message(self.tr("Waiting for candles…"))
 
@@ -86,26 +83,27 @@ class PriceChart(QWidget):
         self.scene.set_zone(zone)
 
     def set_instrument(self, instrument: Instrument, interval: Interval) -> None:
-        """Turn to another instrument or interval; everything shown so far is cleared."""
+        """Turn to another instrument or interval; everything shown so far is cleared.
+
+        Gaps and the account's orders stay known, since they are told for all instruments at once.
+        """
         self._instrument, self._interval = instrument, interval
         self._price, self._fresh = None, False
         self._grids = ()
-        self._placed = False
         self.scene.set_market(instrument, interval)
+        self.scene.set_gaps(self._gaps, instrument.name)
+        self.scene.set_account_orders(self._account_orders, instrument.name)
         self.retranslate()
         self._show_price()
         self._place_overlays()
-        self.reset_view()
+        self._view.start(float(instrument.tick_size))
 
     def set_candles(self, candles: Sequence[Candle]) -> None:
         """Show exactly these candles, oldest first; those of another instrument or interval are left out."""
         self.scene.store.replace([candle for candle in candles if self._belongs(candle)])
         self.scene.show_bars()
         self._place_overlays()
-        first = not self._placed
-        if self._follow or first:
-            self._follow_newest(keep_zoom=True)
-        self._fit_prices(force=first)
+        self._view.bars_changed()
         self._show_price()
 
     def update_candle(self, candle: Candle) -> None:
@@ -115,19 +113,16 @@ class PriceChart(QWidget):
         """
         if not self._belongs(candle):
             return
-        store, first = self.scene.store, not self._placed
-        closed, most = store.closed_version, self.scene.most_volume()
+        store = self.scene.store
+        closed = store.closed_version
         store.upsert(candle)
         if store.closed_version == closed:
             self.scene.show_newest()
+            self._view.fit_prices()
         else:
             self.scene.show_bars()
             self._place_overlays()
-            if self._follow or first:
-                self._follow_newest(keep_zoom=True)
-        if self.scene.most_volume() != most:
-            self.scene.volume.update()
-        self._fit_prices(force=first)
+            self._view.bars_changed()
         self._show_price()
 
     def set_price(self, price: PriceView | None, *, fresh: bool) -> None:
@@ -140,7 +135,8 @@ class PriceChart(QWidget):
         first = self._price is None
         self._price, self._fresh = price, fresh
         self._show_price()
-        self._fit_prices(force=first and not len(self.scene.store))
+        last = None if price is None or price.last is None else float(price.last)
+        self._view.set_last(last, force=first and not len(self.scene.store))
 
     def set_grids(self, grids: Sequence[GridView]) -> None:
         """Show the lines of those grids that run and trade the chart's instrument."""
@@ -153,7 +149,7 @@ class PriceChart(QWidget):
         before = self.scene.lines.spans()
         self._grids = shown
         self.scene.set_grids(shown)
-        self._fit_prices(force=self.scene.lines.spans() != before)
+        self._view.fit_prices(force=self.scene.lines.spans() != before)
 
     def set_fills(self, fills: Sequence[Fill]) -> None:
         """Show exactly these fills."""
@@ -162,6 +158,18 @@ class PriceChart(QWidget):
     def add_fill(self, fill: Fill) -> None:
         """Show one more fill."""
         self.scene.fills.add_fill(fill)
+
+    def set_gaps(self, gaps: Sequence[GapFound]) -> None:
+        """Shade exactly these stretches of time, as far as they concern the chart's instrument."""
+        self._gaps = tuple(gaps)
+        if self._instrument is not None:
+            self.scene.set_gaps(self._gaps, self._instrument.name)
+
+    def set_account_orders(self, orders: Sequence[WorkingOrder]) -> None:
+        """Show exactly these open orders of the user's own account, as far as they are limit orders here."""
+        self._account_orders = tuple(orders)
+        if self._instrument is not None:
+            self.scene.set_account_orders(self._account_orders, self._instrument.name)
 
     def set_message(self, text: str) -> None:
         """What stands in the middle while there are no candles, e.g. what to wait for or to do."""
@@ -173,7 +181,8 @@ class PriceChart(QWidget):
         self.setAccessibleName(self.tr("Price chart"))
         self.setAccessibleDescription(
             self.tr(
-                "Candles, the lines of running grids and their fills. Left and right move in time, "
+                "Candles, the lines of running grids and their fills, the account's own orders as dotted "
+                "lines, and stretches in which trades were missing. Left and right move in time, "
                 "plus and minus zoom, End goes to the newest bar, R resets the view."
             )
         )
@@ -187,76 +196,24 @@ class PriceChart(QWidget):
     @property
     def follow(self) -> bool:
         """Whether the view moves along with the newest bar."""
-        return self._follow
+        return self._view.follow
 
     @follow.setter
     def follow(self, on: bool) -> None:
-        if on:
-            self._follow_newest(keep_zoom=True)
-            self._fit_prices()
-        if on != self._follow:
-            self._follow = on
-            self._place_overlays()
-            self.follow_changed.emit(on)
+        self._view.set_follow(on=on)
 
     def reset_view(self) -> None:
         """Show the newest bars at the usual zoom, fit the prices, and follow again."""
-        self.plot.price_is_manual = False
-        self._follow_newest(keep_zoom=False)
-        self.follow = True
-        self._fit_prices(force=True)
-
-    def _follow_newest(self, *, keep_zoom: bool) -> None:
-        store, seconds = self.scene.store, self.scene.bar_seconds
-        if not len(store):
-            return
-        newest_end = store.bar(-1).time + seconds
-        shown = time_span(store.bar(-1).time, seconds)
-        if keep_zoom and self._placed:
-            length = self.plot.times.length
-            right = newest_end + (shown.high - newest_end) / shown.length * length
-            shown = Span(right - length, right)
-        self._placed = True
-        self.plot.show_range(shown)
-
-    def _fit_prices(self, *, force: bool = False) -> None:
-        if self.plot.price_is_manual or self._instrument is None:
-            return
-        last = None if self._price is None or self._price.last is None else float(self._price.last)
-        store = self.scene.store
-        if len(store) and store.bar(-1).time > self.plot.times.high:
-            last = None
-        tick = float(self._instrument.tick_size)
-        shown = shown_prices(self.scene.candle_span(), last, self.scene.lines.spans(), tick)
-        if shown is not None:
-            self.plot.show_range(prices=fitted(self.plot.prices, shown, force=force))
-
-    def _user_moved_times(self) -> None:
-        self.follow = False
-        self._fit_prices()
-
-    def _price_reset(self) -> None:
-        self.plot.price_is_manual = False
-        self._fit_prices(force=True)
+        self._view.reset()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move and zoom by keys."""
-        pan = self.plot.times.length * _KEY_PAN_SHARE
-        middle = (self.plot.times.low + self.plot.times.high) / 2
-        actions: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Left: lambda: self.plot.move_times(-pan),
-            Qt.Key.Key_Right: lambda: self.plot.move_times(pan),
-            Qt.Key.Key_Plus: lambda: self.plot.zoom_times(1 / WHEEL_STEP, middle),
-            Qt.Key.Key_Equal: lambda: self.plot.zoom_times(1 / WHEEL_STEP, middle),
-            Qt.Key.Key_Minus: lambda: self.plot.zoom_times(WHEEL_STEP, middle),
-            Qt.Key.Key_End: self._go_to_newest,
-            Qt.Key.Key_R: self.reset_view,
-        }
-        action = actions.get(event.key())
-        if action is None:
+        if not self._view.take_key(event.key()):
             super().keyPressEvent(event)
-        else:
-            action()
+
+    def _follow_changed(self, on: bool) -> None:
+        self._place_overlays()
+        self.follow_changed.emit(on)
 
     # Parts
 
@@ -292,7 +249,7 @@ class PriceChart(QWidget):
         self._message.setVisible(empty and bool(self._message.text()))
         self._latest.adjustSize()
         self._latest.move(right - self._latest.width() - _MARGIN, bottom - self._latest.height() - _MARGIN)
-        self._latest.setVisible(not self._follow and not empty)
+        self._latest.setVisible(not self.follow and not empty)
 
     def _show_price(self) -> None:
         self.scene.show_price(self._price, fresh=self._fresh)

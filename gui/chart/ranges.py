@@ -9,7 +9,8 @@ BOTTOM_PADDING = 0.17
 """Shares of the height kept free: above for the legend, below for the volume strip."""
 
 _MAX_GRID_STRETCH = 8.0
-_LOOSE = 0.62
+_LOOSE, _LOOSE_WITH_GRID = 0.62, 0.85
+_GRID_SHARE = 0.6
 _MIN_TICKS = 12
 
 
@@ -68,19 +69,43 @@ def shown_prices(candles: Span | None, last: float | None, grids: list[Span], ti
     return span
 
 
+def grid_first(whole: Span, price: Span | None, grids: list[Span]) -> Span:
+    """The part of ``whole`` to show while the newest bar is in view and grids run.
+
+    The grids' range is to take about 60 % of the plot area's height, so that their lines can be told apart;
+    it and ``price``, the present one, stay visible in full. What of ``whole`` has no room is cut off on both
+    sides in proportion. Without a grid in ``whole`` nothing is cut off.
+    """
+    inside = [
+        Span(max(grid.low, whole.low), min(grid.high, whole.high))
+        for grid in grids
+        if grid.low < whole.high and grid.high > whole.low
+    ]
+    if not inside:
+        return whole
+    lines = Span(min(grid.low for grid in inside), max(grid.high for grid in inside))
+    core = lines if price is None else lines.union(price)
+    room = lines.length * (1 - TOP_PADDING - BOTTOM_PADDING) / _GRID_SHARE - core.length
+    below, above = max(0.0, core.low - whole.low), max(0.0, whole.high - core.high)
+    share = min(1.0, max(0.0, room) / (below + above)) if below + above > 0 else 0.0
+    return Span(core.low - below * share, core.high + above * share)
+
+
 def padded(span: Span) -> Span:
     """The price range of the whole plot area, so that ``span`` keeps clear of legend and volume."""
     height = span.length / (1 - TOP_PADDING - BOTTOM_PADDING)
     return Span(span.low - BOTTOM_PADDING * height, span.high + TOP_PADDING * height)
 
 
-def fitted(current: Span, shown: Span, *, force: bool = False) -> Span:
+def fitted(current: Span, shown: Span, *, force: bool = False, tight: bool = False) -> Span:
     """The price range for the plot area: ``current`` as long as it serves, so that the picture stays calm.
 
-    It serves while ``shown`` keeps at least half of each padding, and fills a fair part of the height.
+    It serves while ``shown`` keeps at least half of each padding, and fills a fair part of the height: a
+    larger one when ``tight``.
     """
     ideal = padded(shown)
-    if force or current.length <= 0 or shown.length / current.length < _LOOSE * shown.length / ideal.length:
+    least = _LOOSE_WITH_GRID if tight else _LOOSE
+    if force or current.length <= 0 or ideal.length < least * current.length:
         return ideal
     slack = current.length / 2
     comfortable = Span(current.low + BOTTOM_PADDING * slack, current.high - TOP_PADDING * slack)

@@ -3,6 +3,7 @@
 The scene knows what to draw; which times and prices are in view is decided by ``PriceChart``.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any
@@ -11,17 +12,22 @@ import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtWidgets import QToolTip
 
-from engine import GridView, Instrument, Interval, PriceView
+from engine import GapFound, GridView, Instrument, Interval, PriceView, WorkingOrder
+from gui.chart.account_orders import AccountOrderLabels, AccountOrderLines, real_levels
 from gui.chart.axis_tags import AxisTag, tag_height
-from gui.chart.candle_store import HIGH, LOW, VOLUME, CandleStore
-from gui.chart.candles_item import ClosedCandles, ClosedVolume, FormingBar
-from gui.chart.crosshair import Backdrop, Crosshair, Legend
+from gui.chart.backdrop import Backdrop
+from gui.chart.candle_store import CandleStore
+from gui.chart.candles_item import ClosedCandles, ClosedVolume
+from gui.chart.crosshair import Crosshair, Legend
 from gui.chart.fill_marks import FillMarks
+from gui.chart.forming_bar import FormingBar
+from gui.chart.gaps import GapBands, GapLabels
 from gui.chart.grid_labels import GridLabels, ReferenceMarks
 from gui.chart.grid_overlay import GridLines
 from gui.chart.layer import Layer
 from gui.chart.painting import TextPainter
-from gui.chart.pixel_map import PixelMap
+from gui.chart.picture import Picture
+from gui.chart.pixel_map import FloatArray, PixelMap
 from gui.chart.plot_area import PlotArea
 from gui.chart.price_line import PriceLine
 from gui.chart.ranges import Span
@@ -30,6 +36,7 @@ from gui.theme import Theme, small_font, ui_font
 FEWEST_BARS, MOST_BARS = 8, 60_000
 _LEAST_TICKS = 4
 _FILLS_Z = 40
+_VOLUME_STEPS = 32
 
 
 class ChartScene(QObject):
@@ -44,21 +51,28 @@ class ChartScene(QObject):
         self.bar_seconds = 60.0
         self._cursor: QPointF | None = None
         self._tip_shown = False
-        self._most: tuple[object, float] = (None, 0.0)
         self.store = CandleStore()
         small = TextPainter(small_font())
         self.plot = PlotArea(small, theme)
         area, price_axis, time_axis = self.plot.area, self.plot.price_axis, self.plot.time_axis
-        self._backdrop = Backdrop(area, theme, price_axis.grid_prices, time_axis.grid_times)
-        self.lines = GridLines(area, theme, tag_height(small) + 1)
-        self.candles = ClosedCandles(area, self.store, theme)
-        self.volume = ClosedVolume(area, self.store, theme, self.most_volume)
+        backdrop = Backdrop(self, theme, price_axis.grid_prices, time_axis.grid_times)
+        price_axis.ticks_changed.connect(backdrop.touch)
+        time_axis.ticks_changed.connect(backdrop.touch)
+        self.legend = Legend(area, TextPainter(ui_font(0.95, bold=True)), small, theme)
+        self.gaps = GapBands(self, theme)
+        self.gap_labels = GapLabels(self, self.gaps, small, theme)
+        self.lines = GridLines(self, theme, tag_height(small) + 1)
+        self.real_lines = AccountOrderLines(self, theme)
+        self.candles = ClosedCandles(self, self.store, theme)
+        self.volume = ClosedVolume(self, self.store, theme, self.most_volume)
+        parts = (backdrop, self.gaps, self.volume, self.real_lines, self.lines, self.candles, self.gap_labels)
+        self.picture = Picture(area, theme, parts)
         self.forming = FormingBar(area, self.store, theme, self.most_volume)
         self.price_line = PriceLine(area, theme)
         self.labels = GridLabels(area, self.lines, small, theme)
+        self.real_labels = AccountOrderLabels(area, self.real_lines, small, theme, self.labels.right_edge)
         self.references = ReferenceMarks(area, self.lines, small, theme)
         self.crosshair = Crosshair(area, theme)
-        self.legend = Legend(area, TextPainter(ui_font(0.95, bold=True)), small, theme)
         self.fills = FillMarks(self, theme)
         self.plot.view.addItem(self.fills.item, ignoreBounds=True)
         self.plot.view.childGroup.setZValue(_FILLS_Z)
@@ -71,13 +85,11 @@ class ChartScene(QObject):
     def layers(self) -> tuple[Layer, ...]:
         """Everything on the plot area but the fills."""
         return (
-            self._backdrop,
-            self.volume,
-            self.lines,
-            self.candles,
+            self.picture,
             self.forming,
             self.price_line,
             self.labels,
+            self.real_labels,
             self.references,
             self.crosshair,
             self.legend,
@@ -96,8 +108,7 @@ class ChartScene(QObject):
     def set_zone(self, zone: tzinfo | None) -> None:
         """Show times of this zone; None is the system's own."""
         self.plot.time_axis.set_zone(zone)
-        self.fills.zone = zone
-        self._backdrop.refresh()
+        self.fills.zone = self.gaps.zone = zone
 
     def set_market(self, instrument: Instrument, interval: Interval) -> None:
         """Turn to another instrument or interval with an empty chart."""
@@ -116,46 +127,48 @@ class ChartScene(QObject):
     def retranslate(self, title: str) -> None:
         """Write all texts again in the present language."""
         self.labels.refresh()
+        self.real_labels.refresh()
         self.references.refresh()
+        self.gap_labels.touch()
         self.legend.set_title(title)
         self.show_legend()
 
     # Candles
 
     def most_volume(self) -> float:
-        """The highest volume of a bar in view, in base units."""
-        at = self.plot.pixel_map
-        key = (at, self.store.version)
-        if self._most[0] != key:
-            volumes = self.in_view()[VOLUME]
-            self._most = (key, float(np.max(volumes, initial=0.0)))
-        return self._most[1]
+        """The volume that fills the strip, in base units: at least the highest of a bar in view.
 
-    def in_view(self) -> Any:
+        It grows in small steps, so that a busy forming bar seldom changes the scale of all the others.
+        """
+        most = self.store.extremes(self._in_view(self.plot.times)).volume
+        return 2 ** (math.ceil(math.log2(most) * _VOLUME_STEPS) / _VOLUME_STEPS) if most > 0 else 0.0
+
+    def in_view(self) -> FloatArray:
         """The bars in view, as columns of the store."""
-        times = self.plot.times
-        return self.store.columns[:, self.store.visible(times.low, times.high, self.bar_seconds)]
+        return self.store.columns[:, self._in_view(self.plot.times)]
 
-    def candle_span(self) -> Span | None:
-        """The lowest and highest price of the bars in view, None without any."""
-        bars = self.in_view()
-        if not bars.shape[1]:
-            return None
-        return Span(float(np.min(bars[LOW])), float(np.max(bars[HIGH])))
+    def candle_span(self, times: Span) -> Span | None:
+        """The lowest and highest price of the bars in those times, None without any."""
+        found = self.store.extremes(self._in_view(times))
+        return Span(found.low, found.high) if found.low <= found.high else None
+
+    def _in_view(self, times: Span) -> slice:
+        return self.store.visible(times.low, times.high, self.bar_seconds)
 
     def show_bars(self) -> None:
         """Show the store's bars after any but the newest changed."""
         self.plot.time_axis.set_active(len(self.store) > 0)
-        self._backdrop.refresh()
         if self.plot.pixel_map is not None:
             self.forming.place(self.plot.pixel_map)
-        for layer in (self.candles, self.volume, self.forming):
-            layer.update()
+        self.picture.update()
+        self.forming.update()
         self.show_legend()
 
     def show_newest(self) -> None:
         """Show the store's newest bar after only that changed."""
         self.forming.update()
+        if self.volume.is_rescaled():
+            self.picture.update()
         self.show_legend()
 
     def show_legend(self) -> None:
@@ -164,21 +177,8 @@ class ChartScene(QObject):
         at = self.plot.pixel_map
         if self._cursor is not None and at is not None:
             index = self.store.index_at(at.time(self._cursor.x()), self.bar_seconds)
-        if index is None or index < 0:
-            self.legend.set_parts((), rising=True)
-            return
-        bar = self.store.bar(index)
-        text = self.plot.price_axis.price_text
-        change = (bar.close / bar.open - 1) * 100 if bar.open else 0.0
-        parts = (
-            (self.tr("O", "open price"), text(bar.open)),
-            (self.tr("H", "high price"), text(bar.high)),
-            (self.tr("L", "low price"), text(bar.low)),
-            (self.tr("C", "close price"), text(bar.close)),
-            ("", f"{change:+.2f} %".replace("-", "−")),
-            (self.tr("Vol", "volume"), _amount(bar.volume)),
-        )
-        self.legend.set_parts(parts, rising=bar.close >= bar.open)
+        bar = None if index is None or index < 0 else self.store.bar(index)
+        self.legend.show_bar(bar, self.plot.price_axis.price_text)
 
     # Grids
 
@@ -186,12 +186,38 @@ class ChartScene(QObject):
         """Show the lines of the running ones among ``grids``."""
         self.lines.set_grids(grids)
         self.labels.refresh()
+        self.real_labels.refresh()
         self.references.refresh()
         self._show_level_tags()
 
+    def set_account_orders(self, orders: Sequence[WorkingOrder], instrument: str) -> None:
+        """Show the account's open limit orders of ``instrument``."""
+        levels = real_levels(orders, instrument)
+        if levels != self.real_lines.levels:
+            self.real_lines.set_levels(levels)
+            self.real_labels.refresh()
+            self._show_level_tags()
+
     def _show_level_tags(self) -> None:
         axis = self.plot.price_axis
-        axis.set_level_tags(self.labels.axis_tags(axis.price_text))
+        tags = self.labels.axis_tags(axis.price_text) + self.real_labels.axis_tags(axis.price_text)
+        axis.set_level_tags(tags)
+
+    # Gaps
+
+    def set_gaps(self, gaps: Sequence[GapFound], instrument: str) -> None:
+        """Shade the stretches in which trades of ``instrument`` were missing."""
+        shown = tuple(gap for gap in gaps if gap.instrument == instrument)
+        if shown != self.gaps.gaps:
+            self.gaps.set_gaps(shown)
+            self.gap_labels.touch()
+            self._note_gap()
+
+    def _note_gap(self) -> None:
+        gap = None if self._cursor is None else self.gaps.gap_at(self._cursor.x())
+        self.legend.set_note(
+            "" if gap is None else self.gaps.describe(gap), warns=gap is not None and not gap.recovered
+        )
 
     # Price
 
@@ -244,6 +270,7 @@ class ChartScene(QObject):
             self.crosshair.set_position(QPointF(middle, point.y()))
             self.plot.price_axis.set_cursor_price(round(at.price(point.y()) / tick) * tick)
             self.plot.time_axis.set_cursor_time(opened)
+        self._note_gap()
         self.show_legend()
 
     def _fills_hovered(self, item: object, points: Any, event: Any) -> None:
@@ -266,10 +293,3 @@ class ChartScene(QObject):
         self._show_level_tags()
         if self._cursor is not None:
             self.set_cursor(self._cursor)
-
-
-def _amount(value: float) -> str:
-    for limit, suffix in ((1e9, "B"), (1e6, "M"), (1e4, "K")):
-        if value >= limit:
-            return f"{value / (limit if suffix != 'K' else 1e3):.2f}{suffix}"
-    return f"{value:.4g}"

@@ -1,10 +1,9 @@
 """The table of working orders."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from engine import Instrument, Order
 from gui.formatting import (
@@ -18,17 +17,18 @@ from gui.formatting import (
     status_text,
 )
 from gui.models.fills import side_tone
-from gui.models.rows import Column, RowsModel
+from gui.models.rows import Column, KeyedRowsModel
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """A working order, where it belongs, and how far the last price is from it."""
+    """A working order, where it belongs, and the last price, which may be too old to count as live."""
 
     grid_id: int
     instrument: Instrument
     order: Order
     last: Decimal | None
+    price_is_old: bool = False
 
     @property
     def distance(self) -> Decimal | None:
@@ -43,28 +43,22 @@ class OrderRow:
         return self.grid_id, self.order.order_id
 
 
-class OrdersModel(RowsModel[OrderRow]):
-    """The working orders now; rows keep their place while an order works, so a selection survives updates."""
+class OrdersModel(KeyedRowsModel[OrderRow]):
+    """The working orders now."""
 
     PRICE_COLUMN = 1
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_columns(), parent)
+        super().__init__(_columns(), lambda row: row.key, parent)
 
-    def show(self, rows: Iterable[OrderRow]) -> None:
-        """Show exactly these orders."""
-        wanted = {row.key: row for row in rows}
-        for position in range(len(self._rows) - 1, -1, -1):
-            if self._rows[position].key not in wanted:
-                self.beginRemoveRows(QModelIndex(), position, position)
-                del self._rows[position]
-                self.endRemoveRows()
-        for position, old in enumerate(self._rows):
-            new = wanted.pop(old.key)
-            if new != old:
-                self._rows[position] = new
-                self.dataChanged.emit(self.index(position, 0), self.index(position, len(self.columns) - 1))
-        self.append(list(wanted.values()))
+
+def _distance_tip(row: OrderRow) -> str:
+    if row.last is None:
+        return QCoreApplication.translate("OrdersModel", "No price yet")
+    last = price_text(row.last, row.instrument.tick_size)
+    if row.price_is_old:
+        return QCoreApplication.translate("OrdersModel", "From {last}, which is not live").format(last=last)
+    return QCoreApplication.translate("OrdersModel", "From the last price, {last}").format(last=last)
 
 
 def _columns() -> tuple[Column[OrderRow], ...]:
@@ -102,6 +96,8 @@ def _columns() -> tuple[Column[OrderRow], ...]:
             lambda row: Decimal(0) if row.distance is None else row.distance,
             "−10.00 %",
             numeric=True,
+            tone=lambda row: "muted" if row.price_is_old else None,
+            tool_tip=_distance_tip,
         ),
         Column(
             QCoreApplication.translate("OrdersModel", "Intent"),

@@ -1,6 +1,6 @@
 """One table model for every list in the window: frozen rows, and columns that say how to show them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -120,6 +120,37 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def _columns_changed(self, first: int, last: int) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0, first), self.index(len(self._rows) - 1, last))
+
+
+class KeyedRowsModel(RowsModel[Row]):
+    """Rows that come and go and change; each has a key of its own.
+
+    A row keeps its place while its key is shown, so that a selection survives updates.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        key: Callable[[Row], Hashable],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(columns, parent)
+        self._key = key
+
+    def show(self, rows: Iterable[Row]) -> None:
+        """Show exactly these rows."""
+        wanted = {self._key(row): row for row in rows}
+        for position in range(len(self._rows) - 1, -1, -1):
+            if self._key(self._rows[position]) not in wanted:
+                self.beginRemoveRows(QModelIndex(), position, position)
+                del self._rows[position]
+                self.endRemoveRows()
+        for position, old in enumerate(self._rows):
+            new = wanted.pop(self._key(old))
+            if new != old:
+                self._rows[position] = new
+                self.dataChanged.emit(self.index(position, 0), self.index(position, len(self.columns) - 1))
+        self.append(list(wanted.values()))
 
 
 class ExactSortProxy(QSortFilterProxyModel):

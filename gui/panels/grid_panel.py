@@ -3,22 +3,21 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QFrame,
     QLabel,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from engine import Direction, FillModel, GridSpec, GridView, Initial, Instrument, Spacing
-from gui.formatting import grouped, percent_text, price_text, size_text
+from gui.formatting import FRESH_SECONDS, age_text, grouped, percent_text, price_text, size_text
+from gui.panels.side_scroll import SideScroll
 from gui.panels.summary_card import SummaryCard
 
 
-class GridPanel(QScrollArea):
+class GridPanel(SideScroll):
     """One obvious action, and the account of the grid it started."""
 
     start_requested = Signal(object)
@@ -32,9 +31,6 @@ class GridPanel(QScrollArea):
         self._running: GridView | None = None
         self._busy = False
         self._from_file = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Grid"))
         self.card = SummaryCard()
         self.stop_button = QPushButton(self.tr("Stop grid…"))
@@ -60,6 +56,10 @@ class GridPanel(QScrollArea):
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
         self._problem.hide()
+        self._old_price = QLabel()
+        self._old_price.setProperty("role", "warning")
+        self._old_price.setWordWrap(True)
+        self._old_price.hide()
         self._lay_out()
         self.show_waiting(self.tr("Waiting for the first price…"))
         self.show_grid(None)
@@ -73,6 +73,11 @@ class GridPanel(QScrollArea):
     def problem(self) -> str:
         """Why the last action failed; empty when it did not."""
         return self._problem.text()
+
+    @property
+    def price_warning(self) -> str:
+        """What the panel says about an old price; empty while the price is live."""
+        return self._old_price.text() if not self._old_price.isHidden() else ""
 
     @property
     def can_start(self) -> bool:
@@ -139,6 +144,14 @@ class GridPanel(QScrollArea):
         if grid is not None:
             self.card.show_grid(grid)
         self._refresh()
+
+    def show_price_age(self, age: float | None) -> None:
+        """Say so when what is shown was worked out from a price that is not live any more."""
+        old = age is not None and age > FRESH_SECONDS
+        self._old_price.setVisible(old)
+        self.card.show_price_is_old(old)
+        if old and age is not None:
+            self._old_price.setText(self.tr("▲ The price is {age} old.").format(age=age_text(age)))
 
     def set_busy(self, busy: bool) -> None:
         """While an action is under way nothing else can be started."""
@@ -256,6 +269,7 @@ class GridPanel(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
+        layout.addWidget(self._old_price)
         layout.addWidget(self.card)
         layout.addWidget(self.stop_button)
         layout.addWidget(self._problem)

@@ -28,6 +28,8 @@ class SummaryCard(QFrame):
         self._unit = QLabel()
         self._unit.setProperty("role", "muted")
         self._figures: dict[str, QLabel] = {}
+        self._grid: GridView | None = None
+        self._price_is_old = False
         self._lay_out()
 
     def figure(self, name: str) -> str:
@@ -46,6 +48,7 @@ class SummaryCard(QFrame):
 
     def show_grid(self, grid: GridView) -> None:
         """Show this grid as it is now."""
+        self._grid = grid
         totals, instrument = grid.totals, grid.instrument
         self._title.setText(self.tr("Grid {number}").format(number=grid.grid_id))
         self._state.setText(self.tr("● Running") if grid.running else self.tr("■ Stopped"))
@@ -56,7 +59,7 @@ class SummaryCard(QFrame):
                 minus=MINUS, total=exact_text(totals.total), quote=instrument.quote
             )
         )
-        _set_role(self._total, _tone(totals.total))
+        _set_role(self._total, self._market_tone(totals.total))
         self._unit.setText(self.tr("{quote} total").format(quote=instrument.quote))
         if totals.position == 0:
             self._set("position", self.tr("flat"))
@@ -72,7 +75,8 @@ class SummaryCard(QFrame):
             )
         for name in ("grid_profit", "realized", "unrealized"):
             amount = getattr(totals, name)
-            self._set(name, money_text(amount), _tone(amount))
+            tone = self._market_tone(amount) if name == "unrealized" else _tone(amount)
+            self._set(name, money_text(amount), tone)
         self._set("fees", fee_text(totals.fees))
         self._set("funding", money_text(totals.funding))
         self._set("round_trips", grouped_count(totals.round_trips))
@@ -81,6 +85,21 @@ class SummaryCard(QFrame):
             self._set("gaps", self.tr("{count} not recovered").format(count=grid.unrecovered_gaps), "warning")
         else:
             self._set("gaps", grouped_count(grid.gaps))
+
+    def show_price_is_old(self, old: bool) -> None:
+        """Dim what depends on the market's price while that price is not live."""
+        if old != self._price_is_old:
+            self._price_is_old = old
+            if self._grid is not None:
+                self.show_grid(self._grid)
+
+    def role(self, name: str) -> str:
+        """The style of a number by its name, or of the total: ``up``, ``down``, ``muted`` or nothing."""
+        label = self._total if name == "total" else self._figures[name]
+        return str(label.property("role") or "")
+
+    def _market_tone(self, amount: Decimal) -> str:
+        return "muted" if self._price_is_old else _tone(amount)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from gui.models.rows import ExactSortProxy, RowsModel
 
-CELL_PADDING = 32
+CELL_PADDING, TITLE_PADDING = 32, 46
+COMPACT_CELL_PADDING, COMPACT_TITLE_PADDING = 20, 26
 
 
 class TablePanel(QWidget):
@@ -33,6 +34,7 @@ class TablePanel(QWidget):
         empty: str,
         sort_column: int,
         newest_first: bool = True,
+        compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,6 +42,11 @@ class TablePanel(QWidget):
         self.proxy = ExactSortProxy(model, self)
         self.view = QTableView()
         self._prepare_view(name, sort_column, newest_first=newest_first)
+        if compact:
+            self.view.setProperty("density", "compact")
+            self._size_columns(COMPACT_CELL_PADDING, COMPACT_TITLE_PADDING)
+        else:
+            self._size_columns(CELL_PADDING, TITLE_PADDING)
         self._empty = QLabel(empty)
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -99,12 +106,6 @@ class TablePanel(QWidget):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        metrics = QFontMetrics(view.font())
-        for number, column in enumerate(self.model.columns):
-            widest = max(
-                metrics.horizontalAdvance(column.widest), metrics.horizontalAdvance(column.title) + 14
-            )
-            view.setColumnWidth(number, widest + CELL_PADDING)
         copy = QAction(self.tr("Copy"), view)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -112,6 +113,13 @@ class TablePanel(QWidget):
         view.addAction(copy)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.activated.connect(self._activated)
+
+    def _size_columns(self, cell_padding: int, title_padding: int) -> None:
+        metrics = QFontMetrics(self.view.font())
+        for number, column in enumerate(self.model.columns):
+            cells = metrics.horizontalAdvance(column.widest) + cell_padding
+            title = metrics.horizontalAdvance(column.title) + title_padding
+            self.view.setColumnWidth(number, max(cells, title))
 
     def _show_table_or_words(self) -> None:
         self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)

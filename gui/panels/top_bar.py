@@ -96,7 +96,6 @@ class TopBar(QWidget):
     instrument_chosen = Signal(str)
     interval_chosen = Signal(object)
     """Interval: the user chose it; never sent by ``set_interval``."""
-    reconnect_requested = Signal()
 
     def __init__(self, environment: EnvironmentName, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +111,6 @@ class TopBar(QWidget):
         self.ask = Figure(self.tr("Ask"))
         self.mark = Figure(self.tr("Mark"))
         self.chip = ConnectionChip()
-        self.chip.reconnect_requested.connect(self.reconnect_requested)
         self._buttons = QButtonGroup(self)
         self._buttons.idClicked.connect(self._interval_clicked)
         self._tick: Decimal | None = None

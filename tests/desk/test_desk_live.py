@@ -253,6 +253,23 @@ async def test_a_rejected_key_stops_the_sign_in_but_not_the_public_feed():
         assert len(exchange.faults.seen.logins) == 2
 
 
+async def test_healing_the_demo_exchange_signs_in_again_after_a_rejection():
+    desk = Desk(resolve_environment("demo", {}))
+    seen = Recorder(desk)
+    await desk.open()
+    try:
+        await seen.wait_for(SignedIn)
+        desk.demo_fault("reject_key")
+        await seen.wait_state(Endpoint.EDGE, S.FAILED)
+        mark = len(seen.events)
+        desk.demo_fault("heal")
+        await seen.wait_for(SignedIn, after=mark)
+        with pytest.raises(DeskError, match="one of: cut, silent"):
+            desk.demo_fault("explode")
+    finally:
+        await desk.close()
+
+
 async def test_stopping_a_grid_cancels_its_orders_and_keeps_its_position():
     async with demo_exchange(speed=5.0) as (_, environment), open_desk(environment) as (desk, seen):
         last = await ready(desk)

@@ -161,6 +161,19 @@ def test_an_account_that_is_not_followed_live_says_how_old_it_is(signed_in: Kit)
     assert panel.state == "▲ waiting; this is 42 s old"
 
 
+def test_orders_of_an_account_that_is_not_followed_live_leave_the_chart(signed_in: Kit) -> None:
+    signed_in.later(1.0)
+    signed_in.desk.connect(ConnectionState.BACKING_OFF, endpoint=Endpoint.TRADES, attempt=2, retry_in=3.0)
+    signed_in.tick()
+    signed_in.later(14.0)
+    assert signed_in.chart.account_orders == ACCOUNT.open_orders
+    signed_in.later(2.0)
+    assert signed_in.chart.account_orders == ()
+    signed_in.desk.connect(endpoint=Endpoint.TRADES)
+    signed_in.tick()
+    assert signed_in.chart.account_orders == ACCOUNT.open_orders
+
+
 @pytest.mark.parametrize(
     ("name", "title"),
     [

@@ -13,9 +13,11 @@ from engine import (
     Endpoint,
     ErrorReported,
     Fill,
+    GapFound,
     Intent,
     Liquidity,
     OrderFilled,
+    Recovering,
     Side,
     Trade,
     TradeId,
@@ -142,6 +144,27 @@ def test_a_connection_is_delivered_as_it_is_now_and_every_change_is_a_message(
     assert [view.state for view in heard.connections] == [ConnectionState.LIVE]
     assert [event.state.value for event in heard.messages[0]] == ["connecting", "subscribing", "live"]
     assert heard.connections[0].endpoint is Endpoint.MARKET_DATA
+
+
+def test_recoveries_and_gaps_come_in_the_order_in_which_they_were_told(
+    bridge: Bridge, desk: FakeDesk
+) -> None:
+    heard = Heard(bridge)
+    desk.recover(ETH, 3)
+    desk.recovered(ETH, 3)
+    desk.recover(ETH, 5)
+    bridge.tick()
+    assert [type(event) for event in heard.messages[0]] == [Recovering, GapFound, Recovering]
+
+
+def test_of_many_changes_of_the_account_one_is_told(bridge: Bridge, desk: FakeDesk) -> None:
+    told: list[None] = []
+    bridge.account_changed.connect(lambda: told.append(None))
+    for _ in range(50):
+        desk.follow_account(None)
+    bridge.tick()
+    bridge.tick()
+    assert len(told) == 1
 
 
 def test_prices_alone_refresh_the_grids_only_now_and_then(bridge: Bridge, desk: FakeDesk) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QMargins, QRect, QSize
 from PySide6.QtGui import QGuiApplication
-from pytestqt.qtbot import QtBot
 
 from gui.main_window import DEFAULT_SIZE, SMALLEST_SIZE
 from gui.placement import USUAL_FRAME, fits_a_screen, placed
@@ -59,12 +58,13 @@ def test_an_earlier_place_comes_back(make_kit: Callable[..., Kit]) -> None:
     assert second.window.geometry() == QRect(40, 60, 1200, 700)
 
 
-def test_a_place_that_no_screen_holds_is_not_brought_back(make_kit: Callable[..., Kit], qtbot: QtBot) -> None:
+@pytest.mark.parametrize("place", [QRect(5000, 5000, 1500, 900), QRect(1400, 60, 1200, 700)])
+def test_a_place_that_no_screen_holds_is_not_brought_back(make_kit: Callable[..., Kit], place: QRect) -> None:
     first = make_kit()
-    first.window.setGeometry(5000, 5000, 1500, 900)
+    first.window.setGeometry(place)
     first.settings.set_layout(first.window.saveGeometry(), first.window.saveState())
     first.settings.save()
     second = make_kit()
     second.window.place(second.settings.layout())
     available = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-    assert fits_a_screen(second.window.geometry(), available)
+    assert fits_a_screen(second.window.frameGeometry(), available)

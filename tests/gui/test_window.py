@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
@@ -20,13 +21,14 @@ from engine import (
     FillModel,
     GapFound,
     GridSpec,
+    Instrument,
     Interval,
     Spacing,
 )
 from gui.dialogs.about import AboutDialog, ShortcutsDialog
 from gui.main_window import SMALLEST_SIZE
 from gui.theme import LIGHT
-from tests.fakes.fake_desk import START_NS, FakeDesk, exchange_down
+from tests.fakes.fake_desk import BTC, DOGE, ETH, START_NS, FakeDesk, exchange_down
 from tests.gui.conftest import Kit
 
 MINUTE = 60_000_000_000
@@ -194,6 +196,19 @@ def test_one_minute_candles_carry_the_bar_of_another_interval_on(kit: Kit, qtbot
     assert kit.settings.interval == Interval.M15.value
 
 
+@pytest.mark.parametrize(
+    ("known", "chosen"),
+    [((BTC, DOGE, ETH), "ETH_USDT_Perp"), ((DOGE, BTC), "BTC_USDT_Perp")],
+)
+def test_the_first_start_looks_at_the_liveliest_instrument(
+    make_kit: Callable[..., Kit], known: tuple[Instrument, ...], chosen: str
+) -> None:
+    kit = make_kit(FakeDesk(known=known))
+    kit.settings.set_instrument("demo", "")
+    kit.bench.desk_opened()
+    assert kit.window.top_bar.picker.currentText() == chosen
+
+
 def test_an_instrument_is_found_by_a_part_of_its_name(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
     picker = kit.window.top_bar.picker
@@ -332,6 +347,19 @@ def test_at_its_smallest_the_bar_leaves_out_figures_but_never_badge_or_chip(kit:
 
     qtbot.waitUntil(whole)
     assert not bar.mark.isVisible()
+
+
+def test_at_its_smallest_no_number_of_the_grid_panel_is_cut_off(kit: Kit, qtbot: QtBot) -> None:
+    kit.window.resize(*SMALLEST_SIZE)
+    dock = kit.window.grid_panel.parentWidget()
+    assert dock is not None
+    kit.open()
+    content, view = kit.window.grid_panel.widget(), kit.window.grid_panel.viewport()
+    qtbot.waitUntil(lambda: content.minimumSizeHint().width() > 250)
+    before = view.width()
+    kit.window.resizeDocks([dock], [200], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: view.width() < before)
+    assert view.width() >= content.width() >= content.minimumSizeHint().width()
 
 
 def test_a_grid_from_a_file_is_ready_and_waits_for_the_click(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gui.chart.candle_store import CLOSE, OPEN_TIME, CandleStore
+from gui.chart.candle_store import CLOSE, HIGH, LOW, OPEN_TIME, VOLUME, CandleStore, Extremes
 from tests.fakes.chart_data import START, candle, random_candles
 
 
@@ -88,3 +88,32 @@ def test_a_cleared_store_is_empty() -> None:
     store.clear()
     assert len(store) == 0
     assert store.visible(0, 4e9, 60) == slice(0, 0)
+
+
+def test_extremes_are_those_of_the_candles_asked_for_after_any_change() -> None:
+    store, chance = CandleStore(), random.Random(5)
+    candles = random_candles(60)
+    store.replace(candles[:40])
+    for step in range(400):
+        match step % 4:
+            case 0:
+                store.upsert(replace(candles[len(store) - 1], high=candles[0].high + step % 7))
+            case 1 if len(store) < 60:
+                store.upsert(candles[len(store)])
+            case 2:
+                store.upsert(replace(chance.choice(candles[: len(store)]), low=candles[0].low - step % 5))
+            case _ if step % 40 == 3:
+                store.replace(candles[chance.randint(0, 10) : 40])
+        start = chance.randint(0, len(store))
+        which = slice(start, chance.randint(start, len(store)))
+        asked = store.columns[:, which]
+        expected = (
+            Extremes(asked[LOW].min(), asked[HIGH].max(), asked[VOLUME].max())
+            if asked.shape[1]
+            else Extremes()
+        )
+        assert store.extremes(which) == expected
+
+
+def test_an_empty_store_has_no_extremes() -> None:
+    assert CandleStore().extremes(slice(0, 0)) == Extremes()

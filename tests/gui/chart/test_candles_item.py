@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.chart.candle_store import CandleStore
 from gui.chart.candles_item import bar_columns, candle_rects, volume_rects
+from gui.chart.forming_bar import bar_rects
 from gui.chart.pixel_map import PixelMap
 from gui.chart.price_chart import PriceChart
 from gui.theme import DARK
@@ -43,6 +44,24 @@ def test_every_edge_lies_between_device_pixels_and_the_wick_in_the_middle(bars: 
 def test_bars_do_not_touch_each_other(bars: int) -> None:
     columns = bar_columns(store(bars).columns, 60, view(bars))
     assert np.all(np.diff(columns.left) - columns.width >= 1)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("bars", [5, 40, 120, 480, 2500, 20_000])
+def test_the_forming_bar_is_laid_out_like_the_closed_ones(bars: int, ratio: float) -> None:
+    candles, at = store(40), view(bars, ratio, width=997.5)
+    for index in range(40):
+        one = candles.columns[:, index : index + 1]
+        columns = bar_columns(one, 60, at)
+        only = np.ones(1, dtype=np.bool_)
+        bodies_and_wicks, volumes = candle_rects(columns, only, at), volume_rects(columns, only, 90.0, at)
+        body, wick, volume = bar_rects(candles.bar(index), 60, 90.0, at)
+        for rect, edges in (
+            (body, [column[0] for column in bodies_and_wicks]),
+            (wick, [column[1] for column in bodies_and_wicks]),
+            (volume, [column[0] for column in volumes]),
+        ):
+            assert rect.getRect() == pytest.approx(tuple(edges), abs=1e-6)
 
 
 def test_merged_columns_keep_the_extremes_and_the_outer_prices() -> None:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from gui.chart.ranges import BOTTOM_PADDING, TOP_PADDING, Span, fitted, padded, shown_prices, time_span
+from gui.chart.ranges import (
+    BOTTOM_PADDING,
+    TOP_PADDING,
+    Span,
+    fitted,
+    grid_first,
+    padded,
+    shown_prices,
+    time_span,
+)
 
 
 def test_the_newest_bar_stands_a_margin_from_the_right_edge() -> None:
@@ -62,3 +71,42 @@ def test_the_scale_follows_when_it_no_longer_serves(shown: Span) -> None:
 def test_a_forced_fit_is_exact() -> None:
     current = padded(Span(100, 110))
     assert fitted(current, Span(100.1, 110), force=True) == padded(Span(100.1, 110))
+
+
+@pytest.mark.parametrize(
+    "whole", [Span(0, 200), Span(95, 400), Span(-300, 110), Span(99, 111)], ids=["both", "up", "down", "near"]
+)
+def test_a_grid_has_more_than_half_of_the_height(whole: Span) -> None:
+    shown = grid_first(whole, Span(104, 106), [Span(100, 110)])
+    assert shown.holds(Span(100, 110))
+    assert whole.holds(shown)
+    assert 10 / padded(shown).length >= 0.6 - 1e-9
+
+
+def test_older_bars_are_cut_off_in_proportion() -> None:
+    shown = grid_first(Span(80, 120), None, [Span(95, 105)])
+    assert 95 - shown.low == pytest.approx(shown.high - 105)
+    assert 95 - shown.low > 0
+    uneven = grid_first(Span(65, 115), None, [Span(95, 105)])
+    assert (95 - uneven.low) == pytest.approx(3 * (uneven.high - 105))
+
+
+def test_nothing_is_cut_off_without_need() -> None:
+    assert grid_first(Span(99.5, 111), Span(104, 106), [Span(100, 110)]) == Span(99.5, 111)
+    assert grid_first(Span(80, 120), Span(104, 106), []) == Span(80, 120)
+    assert grid_first(Span(80, 120), Span(104, 106), [Span(300, 310)]) == Span(80, 120)
+
+
+def test_the_present_price_is_in_view_also_outside_the_grid() -> None:
+    shown = grid_first(Span(80, 150), Span(128, 131), [Span(100, 110)])
+    assert shown == Span(100, 131)
+
+
+def test_of_a_grid_that_reaches_out_of_the_range_only_the_part_inside_counts() -> None:
+    assert grid_first(Span(80, 120), Span(104, 106), [Span(-900, 900)]) == Span(80, 120)
+
+
+def test_a_tight_fit_gives_room_back_sooner() -> None:
+    current, shown = padded(Span(100, 110)), Span(101, 109.2)
+    assert fitted(current, shown) is current
+    assert fitted(current, shown, tight=True) == padded(shown)

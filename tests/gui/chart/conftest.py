@@ -1,0 +1,29 @@
+"""A shown chart for each test."""
+
+from datetime import UTC
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine import Interval
+from gui.chart.price_chart import PriceChart
+from gui.theme import DARK
+from tests.fakes.chart_data import ETH
+from tests.gui.chart.pixels import SIZE, Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def chart(qtbot: QtBot, clock: Clock) -> PriceChart:
+    """A shown, dark chart of 900 x 600 for one-minute candles, still empty."""
+    widget = PriceChart(DARK, zone=UTC, clock=clock)
+    qtbot.addWidget(widget)
+    widget.resize(*SIZE)
+    widget.show()
+    qtbot.waitExposed(widget)
+    widget.set_instrument(ETH, Interval.M1)
+    return widget
