@@ -1,6 +1,7 @@
 """The streams of one instrument: prices, and trades in order, once, with what was missed recovered first."""
 
 import asyncio
+from decimal import Decimal
 from typing import Protocol
 
 from engine.feed.backfill import Missed, TradeHistory, fetch_missed
@@ -75,6 +76,8 @@ class InstrumentFeed:
         self._suspicions = 0
         self._snapshot = asyncio.Event()
         self._recovery: asyncio.Task[None] | None = None
+        self._doubt: asyncio.Task[None] | None = None
+        self._explained: Decimal | None = None
         self._began = cursor is not None
 
     def on_subscribing(self, stream: str) -> None:
@@ -96,9 +99,10 @@ class InstrumentFeed:
         """The connection is gone. What waits stays; a recovery under way would leave a hole, so it ends."""
         self.line.hold()
         self.ready.clear()
-        if self._recovery is not None:
-            self._recovery.cancel()
-            self._recovery = None
+        for task in (self._recovery, self._doubt):
+            if task is not None:
+                task.cancel()
+        self._recovery = self._doubt = None
 
     def on_feed(self, message: Feed) -> None:
         """A payload of one of the streams."""
@@ -116,14 +120,16 @@ class InstrumentFeed:
             self._since = self._since or payload.event_time
             self._listener.on_price(payload)
             self._ready_if_known()
+            self._compare_with_trades()
         elif isinstance(payload, Candle):
             self._listener.on_candle(payload)
 
     async def stop(self) -> None:
         """End a recovery that is under way."""
-        if self._recovery is not None:
-            self._recovery.cancel()
-            await asyncio.gather(self._recovery, return_exceptions=True)
+        tasks = [task for task in (self._recovery, self._doubt) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _on_trade(self, trade: Trade, verdict: Verdict, tracker: SequenceTracker) -> None:
         if verdict in {Verdict.GAP, Verdict.RESTART}:
@@ -143,6 +149,26 @@ class InstrumentFeed:
         if released.trade.on_public_book:
             self.last_trade = released.trade
         self._listener.on_trade(released.trade, backfilled=released.backfilled)
+
+    def _compare_with_trades(self) -> None:
+        """Notice trades that went missing without a later one whose number would tell."""
+        if self._last_without_trade() is not None and (self._doubt is None or self._doubt.done()):
+            self._doubt = asyncio.create_task(self._doubt_trades(), name=f"doubt {self.instrument}")
+
+    async def _doubt_trades(self) -> None:
+        await self._clock.sleep_until(self._clock.monotonic() + self._timing.trades_lag)
+        last = self._last_without_trade()
+        if last is not None:
+            self._explained = last
+            self.line.hold()
+            self._suspect()
+
+    def _last_without_trade(self) -> Decimal | None:
+        """The ticker's last price when it is newer than the newest trade and another; None when all is well."""
+        ticker, trade = self.ticker, self.last_trade
+        if ticker is None or trade is None or self.line.holding or ticker.event_time <= trade.event_time:
+            return None
+        return None if ticker.last in {trade.price, self._explained} else ticker.last
 
     def _ready_if_known(self) -> None:
         if self.ticker is not None and not self.line.holding:

@@ -18,6 +18,7 @@ class FeedTiming:
     no_data_after: float = 60.0
     answer_within: float = 10.0
     connect_within: float = 10.0
+    trades_lag: float = 5.0
     watch_every: float = 0.5
     clock_jump: float = 10.0
 

@@ -56,6 +56,7 @@ async def run_schedule(seed: int, tape: Path, speed: float) -> Outcome:
     chance = random.Random(seed)
     story: list[str] = []
     options = DeskOptions(clock=fast_clock(CLOCK_SPEED))
+    began = asyncio.get_running_loop().time()
     async with (
         demo_exchange(tape=tape, speed=speed, tape_delay=TAPE_DELAY, seed=seed) as (
             exchange,
@@ -70,7 +71,7 @@ async def run_schedule(seed: int, tape: Path, speed: float) -> Outcome:
         assert view.last is not None
         grid_id = await desk.start_grid(_grid(chance, view.last))
         started = len(seen.events)
-        await _disturb(chance, exchange, desk, story)
+        await _disturb(chance, exchange, desk, story, began + TAPE_DELAY + TAPE_SECONDS * 0.85)
         printed = await _tape_end(exchange)
         async with asyncio.timeout(PATIENCE):
             while not seen.of(TradePrinted, lambda e: e.trade.key == printed[-1].key):
@@ -93,10 +94,11 @@ def _grid(chance: random.Random, last: Decimal) -> GridSpec:
     )
 
 
-async def _disturb(chance: random.Random, exchange: DemoExchange, desk: Desk, story: list[str]) -> None:
+async def _disturb(
+    chance: random.Random, exchange: DemoExchange, desk: Desk, story: list[str], end: float
+) -> None:
     faults = exchange.faults
     loop = asyncio.get_running_loop()
-    end = loop.time() + TAPE_DELAY + TAPE_SECONDS * 0.85
 
     async def switch(name: str, on: object, off: object, seconds: float) -> None:
         setattr(faults, name, on)
@@ -135,7 +137,7 @@ async def _disturb(chance: random.Random, exchange: DemoExchange, desk: Desk, st
     while (now := loop.time()) < end:
         await asyncio.sleep(min(chance.expovariate(6.0), end - now))
         name = chance.choice(list(actions))
-        story.append(f"{loop.time() - (end - TAPE_DELAY - TAPE_SECONDS * 0.85):.2f} {name}")
+        story.append(f"{loop.time() - end:+.2f} {name}")
         actions[name]()
     await asyncio.gather(*tasks)
     faults.skip_trades = faults.duplicate_trades = 0

@@ -92,8 +92,8 @@ class Bench:
         self.sequence += 1 + jump
         self.feed.on_feed(Feed(TRADE, f"{ETH}@50", self.sequence, self.sequence - 1, trade(number)))
 
-    def price(self) -> None:
-        ticker = MiniTicker(ETH, 1_000_000, *([Decimal(3000)] * 3), *([Decimal(1)] * 4))
+    def price(self, last: int = 3000, time: int = 1_000_000) -> None:
+        ticker = MiniTicker(ETH, time, Decimal(last), *([Decimal(3000)] * 2), *([Decimal(1)] * 4))
         self.feed.on_feed(Feed(MINI_S, f"{ETH}@200", 0, 0, ticker))
 
     async def until(self, condition) -> None:
@@ -266,3 +266,29 @@ async def test_a_trade_off_the_book_is_told_but_is_no_last_price(bench):
     bench.feed.on_feed(Feed(TRADE, f"{ETH}@50", bench.sequence, bench.sequence - 1, rfq))
     assert bench.listener.numbers[-1] == 6
     assert bench.feed.last_trade == trade(5)
+
+
+async def test_a_last_price_that_no_trade_explains_is_looked_up(bench):
+    """Lost messages at the end of a burst have no successor whose number would tell."""
+    await bench.begin()
+    bench.history.newest = 8
+    bench.price(last=3001, time=trade(8).event_time)
+    await bench.until(lambda: bench.listener.numbers == [3, 4, 5, 6, 7, 8])
+    assert bench.listener.gaps[0].trades == 3
+    calls = bench.history.calls
+    bench.price(last=3001, time=trade(9).event_time)
+    await bench.until(bench.feed.ready.is_set)
+    bench.live(9)
+    assert bench.listener.numbers[-1] == 9
+    assert bench.history.calls == calls, "an explained price is not looked up again"
+
+
+async def test_a_last_price_that_its_trade_explains_is_no_doubt(bench):
+    await bench.begin()
+    bench.history.newest = 6
+    bench.price(last=3001, time=trade(6).event_time)
+    bench.sequence += 1
+    late = replace(trade(6), price=Decimal(3001))
+    bench.feed.on_feed(Feed(TRADE, f"{ETH}@50", bench.sequence, bench.sequence - 1, late))
+    await asyncio.sleep(0.25)
+    assert bench.history.calls == 0

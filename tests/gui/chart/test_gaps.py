@@ -90,7 +90,7 @@ def test_both_kinds_can_be_told_apart_and_candles_read_on_them(theme: Theme) -> 
 
 
 @pytest.mark.parametrize("recovered", [True, False])
-@pytest.mark.parametrize("zoom", [1.0, 20.0])
+@pytest.mark.parametrize("zoom", [1.0, 1.7, 20.0])
 def test_a_stretch_shorter_than_a_pixel_still_shows(chart: PriceChart, recovered: bool, zoom: float) -> None:
     chart.plot.zoom_times(zoom, chart.plot.times.high)
     chart.set_gaps([gap(70, 70.02, recovered=recovered)])

@@ -1,6 +1,7 @@
 """Following the price, and what the user's hands do to it: with real mouse and key events."""
 
 from datetime import UTC
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -288,3 +289,15 @@ def test_looking_back_shows_all_bars_again(chart: PriceChart) -> None:
     assert chart.plot.prices.holds(span)
     QTest.keyClick(chart, Qt.Key.Key_End)
     assert 2 / chart.plot.prices.length > 0.55
+
+
+def test_after_an_excursion_the_grid_gets_its_room_back(chart: PriceChart) -> None:
+    last = CANDLES[-1].close
+    chart.set_grids([grid(last - 1, last + 1, 21, last)])
+    usual = chart.plot.prices.length
+    far = last + Decimal("1.6")
+    chart.set_price(price_view(far), fresh=True)
+    assert chart.plot.prices.high > float(far)
+    assert chart.plot.prices.length > 1.2 * usual
+    chart.set_price(price_view(last), fresh=True)
+    assert chart.plot.prices.length == pytest.approx(usual)

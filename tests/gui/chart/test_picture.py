@@ -11,8 +11,8 @@ from datetime import timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QSize
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize
+from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +38,19 @@ COUNT = 150
 CANDLES = random_candles(COUNT)
 LAST = CANDLES[-1].close
 GRID = grid(to_tick(LAST - 3), to_tick(LAST + 3), 13, LAST)
+
+
+class Watch(QObject):
+    """Notes which regions of a widget are repainted."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.regions: list[QRegion] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QPaintEvent):
+            self.regions.append(event.region())
+        return False
 
 
 @pytest.fixture
@@ -80,6 +93,13 @@ def on_screen(chart: PriceChart) -> QImage:
     return chart.screen().grabWindow(chart.winId()).toImage()
 
 
+def settle(chart: PriceChart) -> None:
+    """Leave nothing to repaint: the first update that a scene gets may take in all of it."""
+    for _ in range(2):
+        chart.scene.forming.update()
+        QApplication.processEvents()
+
+
 def tick(price: Decimal, volume: str | None = None) -> Candle:
     newest = CANDLES[-1]
     return replace(
@@ -94,11 +114,25 @@ def tick(price: Decimal, volume: str | None = None) -> Candle:
 def test_ticks_do_not_paint_the_picture_anew(busy: PriceChart) -> None:
     painted, before = busy.scene.picture.kept.painted, shown(busy)
     for step in range(5):
+        settle(busy)
         busy.update_candle(tick(LAST + Decimal("0.1") * step))
         busy.set_price(price_view(LAST + Decimal("0.1") * step), fresh=True)
         assert same(on_screen(busy), shown(busy))
     assert busy.scene.picture.kept.painted == painted
     assert not same(before, shown(busy))
+
+
+def test_a_tick_marks_only_a_small_part_of_the_screen(busy: PriceChart, qtbot: QtBot) -> None:
+    settle(busy)
+    watch = Watch(busy)
+    regions = watch.regions
+    busy.plot.viewport().installEventFilter(watch)
+    price = LAST + Decimal("0.07")
+    busy.update_candle(tick(price))
+    busy.set_price(price_view(price), fresh=True)
+    qtbot.waitUntil(lambda: bool(regions))
+    marked = sum(rect.width() * rect.height() for region in regions for rect in region)
+    assert marked < 0.15 * SIZE[0] * SIZE[1]
 
 
 def test_the_picture_is_made_when_the_same_is_asked_for_twice(busy: PriceChart) -> None:
@@ -148,6 +182,7 @@ def test_what_changes_is_seen_at_once_and_stays(
     busy: PriceChart, change: Callable[[PriceChart], object]
 ) -> None:
     before, screen_before = shown(busy), on_screen(busy)
+    settle(busy)
     change(busy)
     screen = on_screen(busy)
     pictures = [shown(busy) for _ in range(3)]
@@ -237,6 +272,7 @@ def test_the_screen_is_right_after_any_row_of_changes(busy: PriceChart, qtbot: Q
         lambda: busy.set_theme(chance.choice([DARK, LIGHT])),
     ]
     for number in range(120):
+        settle(busy)
         for _ in range(chance.randint(1, 3)):
             chance.choice(steps)()
         assert same(on_screen(busy), anew(busy)), f"step {number}"
