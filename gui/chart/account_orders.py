@@ -79,7 +79,7 @@ class AccountOrderLines(Part):
 
 
 class AccountOrderLabels(Layer):
-    """The word ``real``, side and size at the left ends of those lines, beside the labels of paper grids."""
+    """The word ``account``, side and size at the left ends of those lines, beside the labels of paper grids."""
 
     def __init__(
         self,
@@ -122,8 +122,8 @@ class AccountOrderLabels(Layer):
         self.set_bounds(bounds if self.shown else QRectF())
 
     def label_text(self, level: RealLevel) -> str:
-        """What the label of a price says, e.g. ``real ▲ BUY 0.5``."""
-        text = self.tr("real ▲ BUY {size}") if level.side is Side.BUY else self.tr("real ▼ SELL {size}")
+        """What the label of a price says, e.g. ``account ▲ BUY 0.5``."""
+        text = self.tr("account ▲ BUY {size}") if level.side is Side.BUY else self.tr("account ▼ SELL {size}")
         return text.format(size=plain(level.size))
 
     def axis_tags(self, price_text: Callable[[float], str]) -> list[AxisTag]:

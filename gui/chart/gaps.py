@@ -75,8 +75,7 @@ class GapBands(Part):
         """The left and right edge of each stretch in pixels, not cut off at the edges of the plot area."""
         left, right = at.xs(self._starts), at.xs(self._ends)
         wider = np.maximum(0.0, (LEAST_WIDTH - (right - left)) / 2)
-        left, right = at.snaps(left - wider), at.snaps(right + wider)
-        return left, np.maximum(right, left + LEAST_WIDTH)
+        return at.snaps(left - wider), at.snaps(right + wider)
 
     def missing_bands(self, at: PixelMap) -> list[tuple[float, float]]:
         """The edges, within the plot area, of the unrecovered stretches in view, leftmost first."""

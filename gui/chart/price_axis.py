@@ -118,7 +118,7 @@ class PriceAxis(Axis):
         levels = [(at.y(tag.price), tag) for tag in self._levels]
         ticks = [(at.y(price), price) for price in self.grid_prices()]
         return (
-            [(row, tag) for row, tag in levels if 0 <= row <= at.height],
+            [(row, tag) for row, tag in levels if inner <= row <= at.height - inner],
             [(row, price) for row, price in ticks if inner <= row <= at.height - inner],
         )
 

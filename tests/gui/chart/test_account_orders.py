@@ -58,7 +58,7 @@ def test_an_order_at_a_paper_line_leaves_that_as_it_is(chart: PriceChart) -> Non
     chart.set_grids([grid("100", "110", 11, "105")])
     chart.set_account_orders([real_order(Side.BUY, "103")])
     assert set(row(chart, 103)) == {DARK.line_buy}
-    assert [text for _, text in chart.scene.real_labels.shown] == ["real ▲ BUY 0.5"]
+    assert [text for _, text in chart.scene.real_labels.shown] == ["account ▲ BUY 0.5"]
 
 
 def test_the_label_says_that_it_is_real_its_side_and_its_size(chart: PriceChart) -> None:
@@ -66,7 +66,7 @@ def test_the_label_says_that_it_is_real_its_side_and_its_size(chart: PriceChart)
         [real_order(Side.BUY, "103"), real_order(Side.SELL, "107", "1.5", traded="0.25")]
     )
     labels = chart.scene.real_labels
-    assert [text for _, text in labels.shown] == ["real ▼ SELL 1.25", "real ▲ BUY 0.5"]
+    assert [text for _, text in labels.shown] == ["account ▼ SELL 1.25", "account ▲ BUY 0.5"]
     assert [place for place, _ in labels.shown] == [line_row(chart, 107), line_row(chart, 103)]
     image = picture(chart)
     box = labels.boundingRect()
@@ -125,7 +125,7 @@ def test_orders_of_other_instruments_are_never_drawn(chart: PriceChart) -> None:
     assert not chart.scene.real_lines.levels
     chart.set_instrument(ETH, Interval.M1)
     chart.set_candles(FOUR)
-    assert [text for _, text in chart.scene.real_labels.shown] == ["real ▲ BUY 0.5"]
+    assert [text for _, text in chart.scene.real_labels.shown] == ["account ▲ BUY 0.5"]
 
 
 def test_orders_do_not_move_the_view(chart: PriceChart) -> None:

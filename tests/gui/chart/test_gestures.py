@@ -1,7 +1,6 @@
 """Following the price, and what the user's hands do to it: with real mouse and key events."""
 
 from datetime import UTC
-from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -13,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine import Interval
 from gui.chart.price_chart import PriceChart
 from gui.theme import DARK
-from tests.fakes.chart_data import ETH, candle, grid, price_view, random_candles
+from tests.fakes.chart_data import ETH, candle, price_view, random_candles
 
 COUNT = 300
 CANDLES = random_candles(COUNT)
@@ -268,36 +267,3 @@ def test_candles_fetched_again_leave_the_users_view_alone(chart: PriceChart) -> 
     view = (chart.plot.times, chart.plot.prices)
     chart.set_candles(CANDLES)
     assert (chart.plot.times, chart.plot.prices) == view
-
-
-def test_while_a_grid_runs_its_range_has_more_than_half_of_the_height(chart: PriceChart) -> None:
-    last = CANDLES[-1].close
-    chart.set_grids([grid(last - 1, last + 1, 21, last)])
-    assert 0.55 < 2 / chart.plot.prices.length <= 0.75
-    at = chart.plot.pixel_map
-    assert at is not None
-    assert 0 < at.y(float(last) + 1) < at.y(float(last) - 1) < at.height
-    assert len(chart.scene.labels.shown) >= 10
-
-
-def test_looking_back_shows_all_bars_again(chart: PriceChart) -> None:
-    last = CANDLES[-1].close
-    chart.set_grids([grid(last - 1, last + 1, 21, last)])
-    chart.plot.move_times(-140 * 60)
-    span = chart.scene.candle_span(chart.plot.times)
-    assert span is not None
-    assert chart.plot.prices.holds(span)
-    QTest.keyClick(chart, Qt.Key.Key_End)
-    assert 2 / chart.plot.prices.length > 0.55
-
-
-def test_after_an_excursion_the_grid_gets_its_room_back(chart: PriceChart) -> None:
-    last = CANDLES[-1].close
-    chart.set_grids([grid(last - 1, last + 1, 21, last)])
-    usual = chart.plot.prices.length
-    far = last + Decimal("1.6")
-    chart.set_price(price_view(far), fresh=True)
-    assert chart.plot.prices.high > float(far)
-    assert chart.plot.prices.length > 1.2 * usual
-    chart.set_price(price_view(last), fresh=True)
-    assert chart.plot.prices.length == pytest.approx(usual)

@@ -164,7 +164,7 @@ CHANGES: dict[str, Callable[[PriceChart], object]] = {
     "a pan": lambda chart: chart.plot.move_times(-600),
     "price zoom": lambda chart: chart.plot.zoom_prices(1.3),
     "a size": lambda chart: chart.resize(SIZE[0] + 80, SIZE[1] - 60),
-    "the zone": lambda chart: chart.set_zone(timezone(timedelta(hours=5, minutes=30))),
+    "the zone": lambda chart: chart.set_zone(timezone(timedelta(minutes=7))),
     "the scale of the volume": lambda chart: chart.update_candle(tick(LAST, "2000")),
     "an order": lambda chart: chart.set_grids([without_order(GRID, GRID.lines[2])]),
     "no grid": lambda chart: chart.set_grids([]),
