@@ -66,8 +66,9 @@ class TextLines:
         """Write one line a stream: how fresh and how whole it is; ``time`` in ns since the epoch."""
         for feed in feeds:
             age = "never" if feed.age is None else f"{feed.age:.1f} s ago"
+            name = " ".join(filter(None, (feed.stream, feed.instrument)))
             parts = [
-                f"feed  {' '.join(filter(None, (feed.stream, feed.instrument)))}: {_STATES.get(feed.state, feed.state.value)}",
+                f"feed  {name}: {_STATES.get(feed.state, feed.state.value)}",
                 f"last message {age}",
                 f"{feed.per_second:.1f}/s",
                 f"gaps {feed.sequence_gaps}",

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import subprocess
 from pathlib import Path
 
@@ -67,7 +66,7 @@ async def test_a_run_full_of_trouble_shows_no_secret(tmp_path):
             await asyncio.sleep(1.6)
             secrets |= known_secrets()
             exchange.cut_connections()
-            if os.path.exists(f"/proc/{process.pid}/cmdline"):
+            if Path(f"/proc/{process.pid}/cmdline").exists():
                 listing += Path(f"/proc/{process.pid}/cmdline").read_text()
         exchange.faults.login = LoginOutcome.BAD_KEY
         exchange.expire_sessions()
