@@ -300,11 +300,11 @@ async def test_private_objects(start_demo: Starter) -> None:
 
 
 def test_the_exchange_stands_apart_from_the_client() -> None:
-    """The demo exchange may import nothing of the engine but its words and its secrets."""
+    """The demo exchange may import nothing of the engine but its words, its secrets and the reading of tapes."""
     folder = Path(__import__(DemoExchange.__module__, fromlist=["__file__"]).__file__).parent
     pattern = re.compile(r"^\s*(?:from|import) (engine(?:\.\w+)*)", re.MULTILINE)
     for path in folder.glob("*.py"):
         for module in pattern.findall(path.read_text(encoding="utf-8")):
-            assert module.startswith(("engine.demo", "engine.market", "engine.secret")), (
+            assert module.startswith(("engine.demo", "engine.market", "engine.secret", "engine.tape")), (
                 f"{path.name}: {module}"
             )
