@@ -1,5 +1,6 @@
 """One paper grid on the live feed: trades in, desk events out."""
 
+from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -9,6 +10,9 @@ from engine.grid.orders import Fill
 from engine.grid.spec import GridSpec
 from engine.market import Instrument, Quote, Trade
 from engine.paper.simulation import GridEvent, GridSimulation
+
+KEPT_FILLS = 1000
+"""A view holds the newest fills; every fill is told as an event, and counted in the totals."""
 
 
 class RunningGrid:
@@ -28,8 +32,9 @@ class RunningGrid:
         self.gaps = 0
         self.unrecovered_gaps = 0
         self._simulation = GridSimulation(spec, instrument.tick_size, last)
-        self._fills: list[Fill] = []
+        self._fills: deque[Fill] = deque(maxlen=KEPT_FILLS)
         self._shown_fills: tuple[Fill, ...] = ()
+        self._shown_until = 0
 
     @property
     def running(self) -> bool:
@@ -57,7 +62,8 @@ class RunningGrid:
     def view(self, mark: Decimal | None) -> GridView:
         """The grid now; without a mark price (in quote) the last price stands in for it."""
         simulation = self._simulation
-        if len(self._shown_fills) != len(self._fills):
+        if self._shown_until != simulation.fills:
+            self._shown_until = simulation.fills
             self._shown_fills = tuple(self._fills)
         return GridView(
             grid_id=self.grid_id,

@@ -84,7 +84,7 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class GridView:
-    """One paper grid: what it is, where it stands, its working orders and all its fills so far."""
+    """One paper grid: what it is, where it stands, its working orders and its newest fills, at most a thousand."""
 
     grid_id: int
     spec: GridSpec
