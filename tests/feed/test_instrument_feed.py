@@ -292,3 +292,18 @@ async def test_a_last_price_that_its_trade_explains_is_no_doubt(bench):
     bench.feed.on_feed(Feed(TRADE, f"{ETH}@50", bench.sequence, bench.sequence - 1, late))
     await asyncio.sleep(0.25)
     assert bench.history.calls == 0
+
+
+async def test_a_cursor_of_an_earlier_run_is_where_recovery_begins():
+    bench = Bench()
+    bench.feed = InstrumentFeed(
+        ETH, bench.history, bench.listener, clock=fast_clock(50.0), timing=FeedTiming(), cursor=trade(4).key
+    )
+    bench.history.newest = 9
+    bench.subscribe(snapshot=[8, 9])
+    bench.price()
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers == [5, 6, 7, 8, 9]
+    assert all(bench.listener.backfilled)
+    assert bench.listener.gaps[0].trades == 5
+    await bench.feed.stop()
