@@ -2,15 +2,27 @@
 
 import argparse
 from pathlib import Path
+from typing import NoReturn
 
 DEMO_KEY = "gridwell-demo-key"
 
 
-def _seconds(text: str) -> float:
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _number(text: str) -> float:
     try:
-        value = float(text)
+        return float(text)
     except ValueError:
-        value = -1.0
+        return -1.0
+
+
+def _seconds(text: str) -> float:
+    value = _number(text)
     if not 0 <= value < 10**9:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds of 0 or more")
     return value
@@ -23,7 +35,7 @@ def _count(text: str) -> int:
 
 
 def _speed(text: str) -> float:
-    value = _seconds(text)
+    value = _number(text)
     if not 0 < value <= 10_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a speed above 0 and up to 10000")
     return value
@@ -40,7 +52,7 @@ def _port(text: str) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of ``gridwellctl``. Wrong arguments end the program with exit code 2."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="gridwellctl", description="Gridwell without a window: simulated grid trading on GRVT."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 
-from engine.cli.codes import ExitCode
+from engine.cli.codes import CommandError, ExitCode
 from engine.cli.live import key_of_environment
 from engine.demo import DemoExchange
 from engine.grvt.check_login import check_login
@@ -47,14 +47,18 @@ async def _stored_key(name: EnvironmentName) -> Secret | None:
 
 
 async def _check(environment: Environment, key: Secret | None) -> ExitCode:
-    code = ExitCode.FAILED
+    code, failed = ExitCode.FAILED, "check-login failed"
     async with open_http_session() as http:
         async for step in check_login(http, environment, key):
             print(f"{_MARKS[step.ok]}  {step.name}: {step.detail}")
-            if step.ok is False and step.advice:
-                print(f"      what to do: {step.advice}")
+            if step.ok is False:
+                failed = f"check-login failed at {step.name}: {step.detail}"
+                if step.advice:
+                    print(f"      what to do: {step.advice}")
             if step.name == "sign-in" and step.ok:
                 code = ExitCode.DONE
             if isinstance(step.error, CredentialsRejected):
                 code = ExitCode.REJECTED
+    if code is not ExitCode.DONE:
+        raise CommandError(code, failed)
     return code

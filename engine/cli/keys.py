@@ -42,9 +42,9 @@ async def _set(store: KeyStore, environment: EnvironmentName) -> ExitCode:
 
 async def _status(store: KeyStore, environment: EnvironmentName) -> ExitCode:
     info = await store.describe()
-    print(info.message)
     if not info.usable:
-        return ExitCode.FAILED
+        raise CommandError(ExitCode.FAILED, info.message)
+    print(info.message)
     found = await store.load(environment) is not None
     print(f"{environment.value}: {'a key is kept' if found else 'no key'}")
     return ExitCode.DONE

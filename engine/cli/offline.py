@@ -1,8 +1,12 @@
 """``backtest``: the grid core over a recorded tape, with no network and no clock."""
 
 import argparse
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from engine.backtest import Backtest
 from engine.cli.codes import ExitCode
@@ -23,20 +27,48 @@ def run_backtest_command(arguments: argparse.Namespace) -> ExitCode:
     printer: Printer = (
         JsonLines(sys.stdout, time.monotonic) if arguments.jsonl else TextLines(sys.stdout, time.monotonic)
     )
-    summary, end_time = Summary(None), 0
-    try:
-        spec = load_grid(arguments.grid)
-        summary = Summary(spec.instrument)
-        trades = read_trades(arguments.trades, spec.instrument)
-        quotes = [] if arguments.bbo is None else read_quotes(arguments.bbo)
-        backtest = Backtest(spec, trades, quotes)
-        end_time = trades[-1].event_time
-        for event in backtest.run():
-            printer.on_event(_told(event, spec.instrument))
-        summary = Summary(spec.instrument, backtest.totals())
-    finally:
-        printer.on_summary(summary, end_time)
+    instrument: str | None = None
+    backtest: Backtest | None = None
+    end_time = 0
+    with _interruptible():
+        try:
+            spec = load_grid(arguments.grid)
+            instrument = spec.instrument
+            trades = read_trades(arguments.trades, instrument)
+            quotes = [] if arguments.bbo is None else read_quotes(arguments.bbo)
+            backtest = Backtest(spec, trades, quotes)
+            end_time = trades[-1].event_time
+            for event in backtest.run():
+                printer.on_event(_told(event, instrument))
+        except _Interrupted:
+            pass
+        finally:
+            summary = Summary(instrument) if backtest is None else Summary(instrument, backtest.totals())
+            printer.on_summary(summary, end_time)
     return ExitCode.DONE
+
+
+class _Interrupted(Exception):
+    """The user ended the run; what was played so far counts."""
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGINT and SIGTERM end the run once, with its summary."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for caught in before:
+            signal.signal(caught, signal.SIG_IGN)
+        raise _Interrupted
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _told(event: GridEvent, instrument: str) -> DeskEvent:

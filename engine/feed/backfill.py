@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.grvt.rest import Page
-from engine.market import Trade, TradeKey
+from engine.market import MiniTicker, Trade, TradeKey
 
 PAGE_LIMIT = 1000
 MAX_PAGES = 5000
@@ -26,12 +26,23 @@ class TradeHistory(Protocol):
         """One page of the history, newest first; times in ns since the epoch."""
 
 
+class MarketRest(TradeHistory, Protocol):
+    """What a feed asks for over REST."""
+
+    async def mini(self, name: str) -> MiniTicker:
+        """The mini ticker of an instrument."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What the history holds after the cursor. ``complete`` is False when it does not reach back to it."""
+    """What the history holds after the cursor. ``complete`` is False when it does not reach back to it.
+
+    ``final``: asking again will not help.
+    """
 
     trades: tuple[Trade, ...]
     complete: bool
+    final: bool = False
 
 
 async def fetch_missed(

@@ -4,9 +4,10 @@ import asyncio
 from decimal import Decimal
 from typing import Protocol
 
-from engine.feed.backfill import Missed, TradeHistory, fetch_missed
+from engine.feed.backfill import MarketRest, Missed, fetch_missed
 from engine.feed.gaps import Gap
 from engine.feed.meter import RateMeter
+from engine.feed.outage import Outage
 from engine.feed.sequence import SequenceTracker, Verdict
 from engine.feed.timing import Clock, FeedTiming
 from engine.feed.trade_line import Release, ReleasedTrade, TradeLine
@@ -17,6 +18,8 @@ from engine.market import Candle, MiniTicker, Trade, TradeId, TradeKey
 RECOVERY_TRIES = 10
 MAX_RECOVERY_DELAY = 30.0
 RELEASE_CHUNK = 200
+OTHER_GATEWAY = 1000
+"""A reconnect may lead to another gateway with numbers of its own: a larger difference says nothing."""
 _BEFORE_EVERY_ID = TradeId(-1, -1)
 
 
@@ -51,7 +54,7 @@ class InstrumentFeed:
     def __init__(
         self,
         instrument: str,
-        history: TradeHistory,
+        rest: MarketRest,
         listener: InstrumentListener,
         *,
         clock: Clock,
@@ -68,7 +71,7 @@ class InstrumentFeed:
         self.gaps = 0
         self.recovered = 0
         self.ready = asyncio.Event()
-        self._history = history
+        self._rest = rest
         self._listener = listener
         self._clock = clock
         self._timing = timing
@@ -78,11 +81,16 @@ class InstrumentFeed:
         self._recovery: asyncio.Task[None] | None = None
         self._doubt: asyncio.Task[None] | None = None
         self._explained: Decimal | None = None
+        self._outage: Outage | None = None
+        self._number_before: int | None = None
         self._began = cursor is not None
 
     def on_subscribing(self, stream: str) -> None:
         """The stream is being asked for on a new connection."""
-        self.trackers.setdefault(stream, SequenceTracker()).begin()
+        tracker = self.trackers.setdefault(stream, SequenceTracker())
+        if stream == TRADE and tracker.last is not None:
+            self._number_before = tracker.last
+        tracker.begin()
         if stream == TRADE:
             self.line.hold()
             self._snapshot.clear()
@@ -93,7 +101,9 @@ class InstrumentFeed:
         tracker.on_subscribed(num_snapshots, first_sequence)
         if stream == TRADE:
             self._check_snapshot(tracker)
-            self._suspect()
+            before, self._number_before = self._number_before, None
+            missed = 0 if before is None or first_sequence is None else first_sequence - before - 1
+            self._suspect(missed if 0 < missed <= OTHER_GATEWAY else 0)
 
     def on_down(self) -> None:
         """The connection is gone. What waits stays; a recovery under way would leave a hole, so it ends."""
@@ -116,11 +126,7 @@ class InstrumentFeed:
         if isinstance(payload, Trade):
             self._on_trade(payload, verdict, tracker)
         elif isinstance(payload, MiniTicker):
-            self.ticker = payload
-            self._since = self._since or payload.event_time
-            self._listener.on_price(payload)
-            self._ready_if_known()
-            self._compare_with_trades()
+            self._on_ticker(payload)
         elif isinstance(payload, Candle):
             self._listener.on_candle(payload)
 
@@ -130,11 +136,14 @@ class InstrumentFeed:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        outage, self._outage = self._outage, None
+        if outage is not None and self._began and outage.short:
+            self._tell_gap(outage, recovered=False)
 
     def _on_trade(self, trade: Trade, verdict: Verdict, tracker: SequenceTracker) -> None:
         if verdict in {Verdict.GAP, Verdict.RESTART}:
             self.line.hold()
-            self._suspect()
+            self._suspect(tracker.missing)
         released = self.line.on_trade(trade, live=verdict is not Verdict.SNAPSHOT)
         if released is not None:
             self._release(released)
@@ -149,6 +158,28 @@ class InstrumentFeed:
         if released.trade.on_public_book:
             self.last_trade = released.trade
         self._listener.on_trade(released.trade, backfilled=released.backfilled)
+
+    def _on_ticker(self, ticker: MiniTicker) -> None:
+        self.ticker = ticker
+        self._since = self._since or ticker.event_time
+        self._listener.on_price(ticker)
+        self._ready_if_known()
+        self._compare_with_trades()
+
+    async def _ask_ticker(self) -> None:
+        """A stream that brings no price is no reason to have none: the exchange is asked over REST."""
+        await self._clock.sleep_until(self._clock.monotonic() + self._timing.ticker_within)
+        if self.ticker is not None:
+            return
+        try:
+            ticker = await self._rest.mini(self.instrument)
+        except ExchangeError as error:
+            self._listener.on_feed_error(
+                self.instrument, f"there is no price, and it could not be asked for: {error}"
+            )
+            return
+        if self.ticker is None:
+            self._on_ticker(ticker)
 
     def _compare_with_trades(self) -> None:
         """Notice trades that went missing without a later one whose number would tell."""
@@ -174,8 +205,11 @@ class InstrumentFeed:
         if self.ticker is not None and not self.line.holding:
             self.ready.set()
 
-    def _suspect(self) -> None:
+    def _suspect(self, missing: int = 0) -> None:
         self._suspicions += 1
+        if self._outage is None:
+            self._outage = Outage(self.line.cursor)
+        self._outage.missing += missing
         self.ready.clear()
         if self._recovery is None or self._recovery.done():
             self._recovery = asyncio.create_task(self._recover_or_tell(), name=f"recover {self.instrument}")
@@ -195,8 +229,15 @@ class InstrumentFeed:
             suspicions = self._suspicions
             cursor = self._recovery_start()
             missed = Missed((), complete=True) if cursor is None else await self._fetch(cursor)
-            if not await self._end_hold(missed, suspicions):
-                await self._clock.sleep_until(self._clock.monotonic() + self._timing.watch_every)
+            outage = self._outage or Outage(self.line.cursor)
+            if not missed.complete and not missed.final and outage.may_try_again():
+                await self._clock.sleep_until(self._clock.monotonic() + outage.pause)
+                continue
+            if await self._end_hold(missed, outage, suspicions):
+                continue
+            await self._clock.sleep_until(self._clock.monotonic() + outage.pause)
+        if self.ticker is None and (self._doubt is None or self._doubt.done()):
+            self._doubt = asyncio.create_task(self._ask_ticker(), name=f"price of {self.instrument}")
         self._ready_if_known()
 
     def _recovery_start(self) -> TradeKey | None:
@@ -214,7 +255,7 @@ class InstrumentFeed:
             tell_progress(0)
             try:
                 return await fetch_missed(
-                    self._history,
+                    self._rest,
                     self.instrument,
                     cursor,
                     cursor_is_a_trade=cursor.trade_id != _BEFORE_EVERY_ID,
@@ -226,58 +267,42 @@ class InstrumentFeed:
                     break
             await self._clock.sleep_until(self._clock.monotonic() + delay)
             delay = min(2 * delay, MAX_RECOVERY_DELAY)
-        return Missed((), complete=False)
+        return Missed((), complete=False, final=True)
 
-    async def _end_hold(self, missed: Missed, suspicions: int) -> bool:
-        """Release what can be, in chunks; False when nothing could be and the history must be asked again.
+    async def _end_hold(self, missed: Missed, outage: Outage, suspicions: int) -> bool:
+        """Release what can be, in chunks; False when the history should be asked again after a pause.
 
         The line goes on holding between the chunks, so the order stays; the loop gets its turn, so a long
         outage does not freeze the window.
         """
         began, self._began = self._began, True
-        tally = _Tally(self.line.cursor)
-        try:
-            for start in range(0, len(missed.trades), RELEASE_CHUNK):
-                chunk = missed.trades[start : start + RELEASE_CHUNK]
-                self._release_all(self.line.release(chunk, suspicious=True), tally)
-                await asyncio.sleep(0)
-            last = self.line.release((), suspicious=suspicions != self._suspicions)
-            self._release_all(last, tally)
-        finally:
-            if began and (tally.recovered or not missed.complete):
-                self._tell_gap(tally, recovered=missed.complete)
-        return tally.last is not None or not last.again
+        for start in range(0, len(missed.trades), RELEASE_CHUNK):
+            chunk = missed.trades[start : start + RELEASE_CHUNK]
+            self._release_all(self.line.release(chunk, suspicious=True), outage)
+            await asyncio.sleep(0)
+        lagging = began and outage.short > 0 and not missed.final and outage.may_try_again()
+        last = self.line.release((), suspicious=lagging or suspicions != self._suspicions)
+        self._release_all(last, outage)
+        if last.again:
+            return not lagging and bool(last.trades or missed.trades)
+        self._outage = None
+        recovered = missed.complete and not outage.short
+        if began and (outage.recovered or not recovered):
+            self._tell_gap(outage, recovered=recovered)
+        return True
 
-    def _release_all(self, release: Release, tally: "_Tally") -> None:
-        tally.take(release)
+    def _release_all(self, release: Release, outage: Outage) -> None:
+        outage.take(release)
         for released in release.trades:
             self._release(released)
 
-    def _tell_gap(self, tally: "_Tally", *, recovered: bool) -> None:
+    def _tell_gap(self, outage: Outage, *, recovered: bool) -> None:
         self.gaps += 1
-        self.recovered += tally.recovered
-        from_time = tally.before.event_time if tally.before is not None else self._since or 0
-        ended_by = tally.first_live or tally.last
-        to_time = max(from_time, self._newest_time()) if ended_by is None else ended_by.event_time
-        trades = tally.recovered if recovered else None
+        self.recovered += outage.recovered
+        from_time = outage.before.event_time if outage.before is not None else self._since or 0
+        to_time = outage.ended_at or max(from_time, self._newest_time())
+        trades = outage.recovered if recovered else outage.missing or None
         self._listener.on_gap(Gap(self.instrument, from_time, to_time, trades, recovered=recovered))
 
     def _newest_time(self) -> int:
         return 0 if self.ticker is None else self.ticker.event_time
-
-
-class _Tally:
-    """What the chunks of one release came to."""
-
-    def __init__(self, before: TradeKey | None) -> None:
-        self.before = before
-        self.recovered = 0
-        self.first_live: Trade | None = None
-        self.last: Trade | None = None
-
-    def take(self, release: Release) -> None:
-        self.recovered += release.recovered
-        if release.trades:
-            self.last = release.trades[-1].trade
-            if self.first_live is None:
-                self.first_live = next((item.trade for item in release.trades if not item.backfilled), None)

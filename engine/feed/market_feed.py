@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
-from engine.feed.backfill import TradeHistory
+from engine.feed.backfill import MarketRest
 from engine.feed.instrument_feed import InstrumentFeed, InstrumentListener
 from engine.feed.status import EndpointStatus
 from engine.feed.supervisor import SocketSupervisor, Subscription
@@ -34,7 +34,7 @@ class MarketFeed:
     def __init__(
         self,
         connect: Callable[[], Awaitable[GrvtSocket]],
-        history: TradeHistory,
+        rest: MarketRest,
         listener: InstrumentListener,
         status: EndpointStatus,
         *,
@@ -42,10 +42,10 @@ class MarketFeed:
         timing: FeedTiming,
         feed_moved_on: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
-        """``connect`` opens the public WebSocket; ``history`` is where missed trades come from."""
+        """``connect`` opens the public WebSocket; ``rest`` is where missed trades come from."""
         self.malformed: Counter[str] = Counter()
         self._feeds: dict[str, InstrumentFeed] = {}
-        self._history = history
+        self._rest = rest
         self._listener = listener
         self._clock = clock
         self._timing = timing
@@ -77,7 +77,7 @@ class MarketFeed:
         if feed is None:
             feed = self._feeds[instrument] = InstrumentFeed(
                 instrument,
-                self._history,
+                self._rest,
                 self._listener,
                 clock=self._clock,
                 timing=self._timing,

@@ -19,6 +19,7 @@ class FeedTiming:
     answer_within: float = 10.0
     connect_within: float = 10.0
     trades_lag: float = 5.0
+    ticker_within: float = 3.0
     watch_every: float = 0.5
     clock_jump: float = 10.0
 

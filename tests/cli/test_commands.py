@@ -190,6 +190,37 @@ def test_bad_arguments_end_with_two(arguments, words):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_backtest_keeps_what_it_played(number, tmp_path):
+    (tmp_path / "grid.toml").write_text(GRID)
+    rows = ["event_time_ms,trade_id,price,size,is_taker_buyer"]
+    rows += [f"{1_700_000_000_000 + n},{n},{3000 + n % 2}.20,0.5,1" for n in range(60_000)]
+    (tmp_path / "tape.csv").write_text("\n".join(rows) + "\n")
+    words, variables = command(
+        "backtest", "--grid", str(tmp_path / "grid.toml"), "--trades", str(tmp_path / "tape.csv"), "--jsonl"
+    )
+    with subprocess.Popen(
+        words, env=variables, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = [json.loads(process.stdout.readline()) for _ in range(500)]
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    told += lines(out)
+    assert (process.returncode, err) == (0, "")
+    fills = sum(line["event"] == "fill" for line in told)
+    assert told[-1]["event"] == "summary"
+    assert told[-1]["fills"] >= fills > 100
+    assert told[-1]["trades"] < 60_000
+
+
+def test_bad_arguments_are_one_line():
+    for words in (["watch"], ["nonsense"], ["demo-exchange", "--speed", "0"], []):
+        done = run(*words)
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1, done.stderr
+
+
 async def test_paper_fills_what_a_backtest_of_the_same_tape_fills(tmp_path):
     (tmp_path / "grid.toml").write_text(GRID)
     write_tape(tmp_path / "tape.csv")
@@ -238,6 +269,7 @@ async def test_a_rejected_key_ends_with_three_and_what_to_do(tmp_path):
     assert checked.returncode == 3
     assert "ent: api_key not found" in checked.stdout
     assert "gridwellctl key set" in checked.stdout
+    assert checked.stderr.count("\n") == 1
     assert watched.returncode == 3
     assert "ent: api_key not found" in watched.stderr
     assert "exchange.testnet.grvt.io" in watched.stderr

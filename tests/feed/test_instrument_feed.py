@@ -30,6 +30,7 @@ class History:
         self.oldest = 1
         self.failures: list[Exception] = []
         self.calls = 0
+        self.mini_calls = 0
 
     async def trade_history(self, name, *, start_time=None, end_time=None, limit=1000, cursor=""):
         self.calls += 1
@@ -41,6 +42,10 @@ class History:
         rows = [row for row in rows if start_time is None or row.event_time >= start_time]
         more = bool(rows) and len(rows) == limit and rows[-1].trade_id.execution > self.oldest
         return Page(tuple(rows), str(rows[-1].trade_id.execution - 1) if more else "")
+
+    async def mini(self, name):
+        self.mini_calls += 1
+        return MiniTicker(ETH, 1_000_000, *([Decimal(3000)] * 3), *([Decimal(1)] * 4))
 
 
 class Listener:
@@ -307,3 +312,61 @@ async def test_a_cursor_of_an_earlier_run_is_where_recovery_begins():
     assert all(bench.listener.backfilled)
     assert bench.listener.gaps[0].trades == 5
     await bench.feed.stop()
+
+
+async def test_a_history_that_lags_behind_is_asked_again_until_the_numbers_agree(bench):
+    await bench.begin()
+    bench.history.newest = 7
+    bench.live(9, jump=3)
+    await bench.until(lambda: bench.history.calls >= 2)
+    assert bench.listener.gaps == []
+    bench.history.newest = 9
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers[3:] == [6, 7, 8, 9]
+    (gap,) = bench.listener.gaps
+    assert (gap.trades, gap.recovered) == (3, True)
+
+
+@pytest.mark.parametrize("after_a_cut", [False, True])
+async def test_trades_that_the_numbers_count_and_the_history_lacks_are_a_declared_gap(bench, after_a_cut):
+    await bench.begin()
+    bench.live(6)
+    bench.history.newest = 8
+    if after_a_cut:
+        bench.feed.on_down()
+        bench.subscribe(snapshot=[], first=bench.sequence + 6)
+    else:
+        bench.live(12, jump=5)
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.listener.numbers[4:6] == [7, 8]
+    (gap,) = bench.listener.gaps
+    assert (gap.trades, gap.recovered) == (5, False)
+
+
+async def test_numbers_of_another_gateway_say_nothing(bench):
+    await bench.begin()
+    bench.live(6)
+    bench.feed.on_down()
+    bench.history.newest = 8
+    bench.subscribe(snapshot=[], first=bench.sequence + 50_000)
+    await bench.until(bench.feed.ready.is_set)
+    (gap,) = bench.listener.gaps
+    assert (gap.trades, gap.recovered) == (2, True)
+
+
+async def test_a_run_that_ends_with_trades_known_to_be_missing_says_so(bench):
+    await bench.begin()
+    bench.history.failures = [TemporarilyUnavailable("busy")] * 50
+    bench.live(12, jump=5)
+    await bench.until(lambda: bench.listener.errors)
+    await bench.feed.stop()
+    (gap,) = bench.listener.gaps
+    assert (gap.trades, gap.recovered) == (5, False)
+
+
+async def test_a_price_that_no_stream_brings_is_asked_for(bench):
+    bench.history.newest = 3
+    bench.subscribe(snapshot=[1, 2, 3])
+    await bench.until(bench.feed.ready.is_set)
+    assert bench.history.mini_calls == 1
+    assert bench.feed.ticker is not None
