@@ -1,6 +1,7 @@
 """The desk over real sockets, against the built-in exchange."""
 
 import asyncio
+import time
 from decimal import Decimal
 
 import pytest
@@ -31,6 +32,7 @@ from engine import (
     TradePrinted,
     resolve_environment,
 )
+from engine.feed.timing import Clock
 from engine.paper.simulation import GridSimulation
 from tests.fakes.live import ETH, Recorder, demo_exchange, fast_clock, open_desk
 
@@ -209,6 +211,22 @@ async def test_a_silent_half_open_socket_is_said_to_be_stale_and_replaced():
         mark = len(seen.events)
         assert "not even a pong" in (stale.reason or "")
         await seen.wait_state(Endpoint.MARKET_DATA, S.LIVE, after=mark)
+
+
+async def test_a_computer_that_slept_reconnects_and_says_how_long():
+    slept = 0
+    clock = Clock(wall_ns=lambda: time.time_ns() + slept, jitter=lambda: 0.0)
+    async with (
+        demo_exchange(speed=5.0) as (_, environment),
+        open_desk(environment, options=DeskOptions(clock=clock)) as (desk, seen),
+    ):
+        await ready(desk)
+        mark = len(seen.events)
+        slept = 123 * 10**9
+        lost = await seen.wait_state(Endpoint.MARKET_DATA, S.BACKING_OFF, after=mark)
+        assert lost.reason == "the computer was asleep or its clock jumped (123 s)"
+        await seen.wait_state(Endpoint.MARKET_DATA, S.LIVE, after=mark)
+        await seen.wait_for(GapFound, lambda e: e.recovered, after=mark)
 
 
 async def test_a_feed_that_only_pongs_is_compared_with_the_exchange_and_replaced():
