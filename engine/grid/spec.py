@@ -132,7 +132,7 @@ def _number(key: str, value: object) -> Decimal:
     if not number.is_finite():
         raise GridSpecError(key, f"{value} is not a finite number; write digits with a decimal point")
     if abs(number.adjusted()) > MAX_DIGITS or len(number.as_tuple().digits) > MAX_DIGITS:
-        raise GridSpecError(key, f"has more than {MAX_DIGITS} digits; write it shorter")
+        raise GridSpecError(key, f"{str(value)[:20]} has more than {MAX_DIGITS} digits; write it shorter")
     return number
 
 
