@@ -102,6 +102,51 @@ class GridStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class GridRevised:
+    """A running grid was changed to another specification; its position stayed."""
+
+    time: int
+    grid_id: int
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridLiquidated:
+    """The equity of a paper grid fell to its maintenance margin: it was closed at ``price`` (quote)."""
+
+    time: int
+    grid_id: int
+    instrument: str
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPaid:
+    """A settlement of funding of one grid: ``rate`` in percent, ``amount`` in quote, negative when paid."""
+
+    time: int
+    grid_id: int
+    instrument: str
+    rate: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPaused:
+    """Nothing can be kept any more, so the paper grids stand still; ``reason`` says why and what to do."""
+
+    time: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalResumed:
+    """The journal writes again; the grids catch up with what traded meanwhile."""
+
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recovering:
     """Missed trades since ``from_time`` are being fetched; ``trades`` have come so far."""
 
@@ -149,6 +194,11 @@ DeskEvent = (
     | OrderFilled
     | GridStarted
     | GridStopped
+    | GridRevised
+    | GridLiquidated
+    | FundingPaid
+    | JournalPaused
+    | JournalResumed
     | Recovering
     | GapFound
     | AccountChanged

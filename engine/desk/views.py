@@ -1,14 +1,17 @@
 """Frozen snapshots of the desk, for everyone who shows something."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.feed.connection import ConnectionState, Endpoint
 from engine.grid.ledger import GridTotals
+from engine.grid.matched_pairs import Identity, RoundTrip
 from engine.grid.orders import Fill, Order
-from engine.grid.spec import GridSpec
+from engine.grid.spec import FillModel, GridSpec
 from engine.grvt.account import AccountFill, Position, WorkingOrder
 from engine.market import Instrument
+from engine.paper.equity import Drawdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,29 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskView:
+    """The paper account of one grid at the current mark price, in quote. None where unknown or not asked for.
+
+    ``capital`` is what was allocated to the grid; without it nothing is liquidated and the rest is None.
+    ``equity`` = capital + total PnL. ``liquidation_price``: where the equity meets the maintenance margin.
+    """
+
+    capital: Decimal | None = None
+    leverage: Decimal | None = None
+    equity: Decimal | None = None
+    initial_margin: Decimal | None = None
+    maintenance_margin: Decimal | None = None
+    liquidation_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GridView:
-    """One paper grid: what it is, where it stands, its working orders and its newest fills, at most a thousand."""
+    """One paper grid: what it is, where it stands, its working orders and its newest fills, at most a thousand.
+
+    Everything shown here is already in the journal. ``range`` is the total PnL of each fill model on the same
+    events, the grid's own among them. ``identity`` compares the two ledgers. ``trips`` are the newest completed
+    round trips, at most a thousand. ``stop_reason`` in words for the user, None while it runs.
+    """
 
     grid_id: int
     spec: GridSpec
@@ -98,3 +122,37 @@ class GridView:
     totals: GridTotals
     gaps: int
     unrecovered_gaps: int
+    range: Mapping[FillModel, Decimal] = field(default_factory=dict)
+    identity: Identity | None = None
+    trips: tuple[RoundTrip, ...] = ()
+    risk: RiskView = RiskView()
+    drawdown: Drawdown | None = None
+    stopped_at: int | None = None
+    stop_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastGrid:
+    """One line of the history of grids, running ones among them; ``totals`` as last kept, None before any."""
+
+    grid_id: int
+    environment: str
+    instrument: Instrument
+    spec: GridSpec
+    started_at: int
+    stopped_at: int | None
+    stop_reason: str | None
+    totals: GridTotals | None
+    gaps: int
+    unrecovered_gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookView:
+    """The public book of an instrument: (price, size) best first; ``received_at`` on the monotonic clock."""
+
+    instrument: str
+    bids: tuple[tuple[Decimal, Decimal], ...]
+    asks: tuple[tuple[Decimal, Decimal], ...]
+    event_time: int
+    received_at: float

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from engine.grid.spec import FillModel
 from engine.market import Side, TradeId
 
 
@@ -33,7 +34,10 @@ class Liquidity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order at one moment; ``time`` is that of the trade that brought it there (ns since the epoch)."""
+    """One order at one moment; ``time`` is that of the trade that brought it there (ns since the epoch).
+
+    ``queue_ahead`` is the size ahead of it then, None where unknown or without the queue model.
+    """
 
     order_id: int
     cell: int | None
@@ -44,6 +48,7 @@ class Order:
     filled: Decimal
     status: OrderStatus
     time: int
+    queue_ahead: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ class Fill:
     """One fill with its evidence.
 
     ``trade_id`` is None for a fill at the start of the grid; ``fee`` is in quote, positive is a cost;
-    ``queue_ahead`` is the size ahead before this trade, None unless the queue model was used.
+    ``queue_ahead`` is the size ahead before this trade and ``queue_ahead_after`` what was left of it, None unless
+    the queue model was used; ``printed_size`` is the size of the trade (base units), None at the start;
+    ``model`` is the fill model that decided.
     """
 
     fill_id: int
@@ -67,3 +74,6 @@ class Fill:
     queue_ahead: Decimal | None
     backfilled: bool
     time: int
+    queue_ahead_after: Decimal | None = None
+    printed_size: Decimal | None = None
+    model: FillModel | None = None
