@@ -1,6 +1,8 @@
 # make run                          opens the window       make run ARGS="--env testnet"
 # make test                         runs the tests         make test ARGS="tests/grid -x"
 # make faults                       220 fault schedules   make soak ARGS="--minutes 60"
+# make tour                         drives the window over the demo exchange and pictures it   make tour ARGS="--quick"
+# make translations                 takes new texts into resources/translations and compiles them
 # make lint                         checks the source
 # make clean                        removes the virtual environment and everything generated
 # Another Python than python3:      make run PYTHON=python3.12   (3.11, 3.12 or 3.13)
@@ -10,7 +12,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test faults soak lint clean ready-run ready-test ready-lint
+.PHONY: run test faults soak tour translations lint clean ready-run ready-test ready-lint
 .NOTPARALLEL:
 
 run: ready-run
@@ -26,6 +28,19 @@ faults: ready-test
 # An hour against the demo exchange at 20 times speed with a fault every few seconds; make soak ARGS="--minutes 5"
 soak: ready-test
 	@$(BIN)/python -m tests.benchmarks.soak $(ARGS)
+
+# The scripted tour: every view in both languages, themes and sizes, and where the loop stood still.
+tour: ready-test
+	@$(BIN)/python -m tests.tour $(ARGS)
+
+# New texts come in as unfinished: translate them in the .ts files (pyside6-linguist, or any editor), and run this again.
+TRANSLATIONS := resources/translations
+LUPDATE = $(BIN)/pyside6-lupdate -silent -extensions py -locations none -no-obsolete -source-language en
+translations: ready-run
+	@$(LUPDATE) gui -target-language zh_CN -ts $(TRANSLATIONS)/gridwell_zh_CN.ts
+	@$(LUPDATE) -pluralonly gui -target-language en -ts $(TRANSLATIONS)/gridwell_en.ts
+	@$(BIN)/pyside6-lrelease -silent $(TRANSLATIONS)/gridwell_zh_CN.ts $(TRANSLATIONS)/gridwell_en.ts
+	@grep -c 'type="unfinished"' $(TRANSLATIONS)/*.ts || true
 
 lint: ready-lint
 	$(BIN)/python -m ruff check .

@@ -1,5 +1,9 @@
 """Gridwell's engine: everything the window and the command line may use."""
 
+import engine.early_signals  # noqa: F401 - before everything that takes time
+
+# isort: split
+from engine.desk.archive import Archive
 from engine.desk.errors import DeskError
 from engine.desk.events import (
     AccountChanged,
@@ -22,7 +26,12 @@ from engine.desk.events import (
     SignedIn,
     TradePrinted,
 )
+from engine.desk.export import AlreadyThere, ExportFailed, ExportRefused, export_grid, make_support_bundle
 from engine.desk.facade import Desk, DeskOptions
+from engine.desk.home import home_folder
+from engine.desk.journal import EquityPoint, FundingPayment
+from engine.desk.journal.errors import HomeInUse, JournalUnusable
+from engine.desk.paper_trading import STOPPED_BY_USER
 from engine.desk.sign_in_check import LoginOutcome, check_login_once
 from engine.desk.views import (
     AccountView,
@@ -36,12 +45,12 @@ from engine.desk.views import (
 )
 from engine.feed.connection import ConnectionEvent, ConnectionState, Endpoint
 from engine.grid.capital import MarginNeed, Means
-from engine.grid.cell_profit import BreakEven, CellProfit
+from engine.grid.cell_profit import BreakEven, CellProfit, cell_profits
 from engine.grid.ledger import GridTotals
 from engine.grid.lines import grid_lines
 from engine.grid.liquidation import LiquidationStep, LiquidationWalk
 from engine.grid.matched_pairs import Identity, OpenLot, RoundTrip
-from engine.grid.opening import PlannedOrder
+from engine.grid.opening import PlannedOrder, open_grid
 from engine.grid.orders import Fill, Intent, Liquidity, Order, OrderStatus
 from engine.grid.preview import GridPreview, Outcome, preview
 from engine.grid.preview_warnings import PreviewWarning, WarningKey
@@ -93,7 +102,7 @@ from engine.market import (
     plain_amount,
 )
 from engine.market.margin import MarginRules, RiskBracket
-from engine.paper.equity import Drawdown, EquityBar
+from engine.paper.equity import Drawdown, EquityBar, EquityCurve
 from engine.paper.revision import RevisionPlan
 from engine.secret import RedactingFilter, Secret, redact
 
@@ -103,9 +112,12 @@ __all__ = [
     "MAX_LEVELS",
     "MIN_LEVELS",
     "NS_PER_SECOND",
+    "STOPPED_BY_USER",
     "AccountChanged",
     "AccountFill",
     "AccountView",
+    "AlreadyThere",
+    "Archive",
     "BookView",
     "BreakEven",
     "Candle",
@@ -127,12 +139,17 @@ __all__ = [
     "EnvironmentName",
     "EnvironmentSettingError",
     "EquityBar",
+    "EquityCurve",
+    "EquityPoint",
     "ErrorReported",
     "ExchangeError",
+    "ExportFailed",
+    "ExportRefused",
     "FeedView",
     "Fill",
     "FillModel",
     "FundingPaid",
+    "FundingPayment",
     "GapFound",
     "GridLiquidated",
     "GridPreview",
@@ -143,6 +160,7 @@ __all__ = [
     "GridStopped",
     "GridTotals",
     "GridView",
+    "HomeInUse",
     "Identity",
     "Initial",
     "Instrument",
@@ -150,6 +168,7 @@ __all__ = [
     "Interval",
     "JournalPaused",
     "JournalResumed",
+    "JournalUnusable",
     "KeyStore",
     "KeyStoreError",
     "KeyStoreLocked",
@@ -194,11 +213,16 @@ __all__ = [
     "UnusableKeyError",
     "WarningKey",
     "WorkingOrder",
+    "cell_profits",
     "check_instrument",
     "check_login_once",
+    "export_grid",
     "grid_lines",
     "grid_to_toml",
+    "home_folder",
     "load_grid",
+    "make_support_bundle",
+    "open_grid",
     "parse_grid",
     "plain",
     "plain_amount",

@@ -9,7 +9,9 @@ from engine.grid.lines import tick_of
 from engine.grid.spec import FillModel, GridSpec
 from engine.market import Quote, Trade
 from engine.paper.displayed import DisplayedBook
-from engine.paper.simulation import GridEvent, GridSimulation
+from engine.paper.grid_orders import GridEvent
+from engine.paper.simulation import GridSimulation
+from engine.tape_columns import TapeColumns
 
 
 class BacktestError(ValueError):
@@ -25,36 +27,46 @@ class Backtest:
     the grid's bounds as written.
     """
 
-    def __init__(self, spec: GridSpec, trades: Sequence[Trade], quotes: Sequence[Quote] = ()) -> None:
+    def __init__(
+        self,
+        spec: GridSpec,
+        trades: Sequence[Trade],
+        quotes: Sequence[Quote] = (),
+        *,
+        columns: TapeColumns | None = None,
+    ) -> None:
         """``trades`` in the exchange's order and without duplicates, ``quotes`` in the order of time.
+
+        ``columns``: those of exactly these public-book trades and, for ``queue``, of the quotes from the first
+        trade on, made beforehand to be used for many grids; made here without it.
 
         Raises:
             BacktestError: no trade of the tape was printed on the public book.
             GridSpecError: two lines of the grid fall on one tick.
         """
-        first = next((trade for trade in trades if trade.on_public_book), None)
-        if first is None:
+        self._trades = [trade for trade in trades if trade.on_public_book]
+        if not self._trades:
             raise BacktestError(
                 "the tape holds no trade of the public book, so the grid has no price to start at"
             )
-        self._trades = trades
+        first = self._trades[0]
         self._start_time = first.event_time
         self._last = first.price if spec.reference is None else spec.reference
         before = bisect_left(quotes, first.event_time, key=attrgetter("event_time"))
         self._book = quotes[before - 1] if before else Quote(bid=self._last, ask=self._last)
-        self._quotes = quotes[before:]
+        self._quotes = quotes[before:] if spec.fill_model is FillModel.QUEUE else ()
         self._simulation = GridSimulation(spec, tick_of(spec), self._last)
+        self._columns = columns or TapeColumns.of(self._trades, self._quotes)
 
     def run(self) -> Iterator[GridEvent]:
-        """Play the whole tape; what changes comes out as it happens. To be called once."""
+        """Play the tape to its end or to a stop; what changes comes out as it happens. To be called once."""
         yield from self._simulation.start(self._book, self._start_time)
-        if self._simulation.spec.fill_model is FillModel.QUEUE:
-            yield from self._play_with_quotes()
+        if self._columns is None:
+            yield from self._play_each()
         else:
-            for trade in self._trades:
-                yield from self._simulation.on_trade(trade)
+            yield from self._play_what_matters(self._columns)
 
-    def _play_with_quotes(self) -> Iterator[GridEvent]:
+    def _play_each(self) -> Iterator[GridEvent]:
         quotes, shown = self._quotes, 0
         for trade in self._trades:
             # at equal times trades come before quotes
@@ -64,8 +76,30 @@ class Backtest:
             shown = upcoming
             yield from self._simulation.on_trade(trade)
 
+    def _play_what_matters(self, columns: TapeColumns) -> Iterator[GridEvent]:
+        simulation, trades = self._simulation, self._trades
+        played, shown = 0, 0
+        while played < len(trades) and not simulation.stopped:
+            upcoming = columns.next_trade(played, simulation.quiet_above, simulation.quiet_below)
+            to_show = columns.shown_before[upcoming] if upcoming < len(trades) else shown
+            quote = columns.next_quote(shown, to_show, simulation.best_buy, simulation.best_sell)
+            if quote < to_show:
+                upcoming = columns.trades_before_quote(quote)
+            if upcoming > played:
+                simulation.pass_quietly(upcoming - played, trades[upcoming - 1].price)
+                played = upcoming
+            if quote < to_show:
+                simulation.on_book(DisplayedBook.of_quote(self._quotes[quote]))
+                shown = quote + 1
+            elif played < len(trades):
+                if to_show > shown:
+                    simulation.on_book(DisplayedBook.of_quote(self._quotes[to_show - 1]))
+                    shown = to_show
+                yield from simulation.on_trade(trades[played])
+                played += 1
+
     def totals(self) -> GridTotals:
-        """The account so far; the mark price is that of the last trade."""
+        """The account so far; the mark price is that of the last trade on the public book."""
         return self._simulation.totals(self._simulation.last)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from engine import Environment, GridSpec, load_grid, resolve_environment
 from gui.preflight import find_obstacle
 
+ENVIRONMENT_VARIABLE = "GRVT_ENV"
 EXIT_FAILED = 1
 EXIT_BAD_ARGUMENTS = 2
 
@@ -30,13 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if obstacle is not None:
         _complain(obstacle)
         return EXIT_FAILED
-    return _run(environment, grid)
+    named = arguments.env or os.environ.get(ENVIRONMENT_VARIABLE, "").strip()
+    return _run(environment if named else None, grid)
 
 
-def _run(environment: Environment, grid: GridSpec | None) -> int:
-    from gui.lifecycle import run_window  # noqa: PLC0415 - Qt may only be imported after the checks
+def _run(environment: Environment | None, grid: GridSpec | None) -> int:
+    from gui.lifecycle import Start, run_window  # noqa: PLC0415 - Qt may only be imported after the checks
 
-    return run_window(environment, grid)
+    return run_window(Start(environment, grid))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="The same engine without a window: gridwellctl --help",
     )
     parser.add_argument(
-        "--env", metavar="E", help="demo, prod, testnet, staging or dev (default: GRVT_ENV, or demo)"
+        "--env",
+        metavar="E",
+        help="demo, prod, testnet, staging or dev (default: GRVT_ENV, or the one of last time)",
     )
     parser.add_argument(
         "--grid", metavar="FILE", type=Path, help="a grid file (TOML) to have ready for starting"

@@ -2,10 +2,12 @@
 
 The only QObject that listens to the engine. An event costs one dictionary or list write when it arrives; what
 it means for the window is worked out on the tick. Of prices, candles, connections and grid views the newest
-wins; of fills and messages nothing is lost.
+wins; of fills and messages nothing is lost. Views of grids are asked for when something happened to a grid or a mark
+price moved that counts for one, and at most a few times a second.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -18,13 +20,19 @@ from engine import (
     DeskEvent,
     Endpoint,
     ErrorReported,
+    FundingPaid,
     GapFound,
+    GridLiquidated,
+    GridRevised,
     GridStarted,
     GridStopped,
     Interval,
+    JournalPaused,
+    JournalResumed,
     OrderChanged,
     OrderFilled,
     PriceChanged,
+    PriceView,
     Recovering,
     SignedIn,
     TradePrinted,
@@ -34,7 +42,13 @@ FRAME_MS = 33
 """The shortest time between two deliveries: 30 a second."""
 
 PRICE_ONLY_FRAMES = 8
-"""Grid views change with every price; when nothing else happened they are delivered every so many frames."""
+"""When only the mark price moved, the views of the grids are delivered every so many frames."""
+
+BUSY_FRAMES = 5
+"""While much happens to the grids, their views are delivered every so many frames: six times a second."""
+
+SPARE = 2
+"""So many deliveries may come sooner after a quiet while, so that what a user did shows at once."""
 
 
 class FrameTimer(Protocol):
@@ -77,6 +91,9 @@ class Bridge(QObject):
         self._fills: list[OrderFilled] = []
         self._messages: list[DeskEvent] = []
         self._grids_dirty = False
+        self._marks: dict[str, Decimal | None] = {}
+        self._marks_moved = False
+        self._credit = SPARE * BUSY_FRAMES
         self._account_dirty = False
         self._frames_since_grids = 0
         self._scheduled = False
@@ -106,16 +123,16 @@ class Bridge(QObject):
             case ConnectionChanged():
                 self._connections.add(event.endpoint)
                 self._messages.append(event)
-            case GridStarted() | GridStopped():
+            case GridStarted() | GridStopped() | GridRevised() | GridLiquidated() | FundingPaid():
                 self._grids_dirty = True
                 self._messages.append(event)
             case AccountChanged():
                 self._account_dirty = True
-            case SignedIn() | Recovering() | GapFound() | ErrorReported():
+            case (
+                SignedIn() | Recovering() | GapFound() | ErrorReported() | JournalPaused() | JournalResumed()
+            ):
                 self._messages.append(event)
-        if not self._scheduled:
-            self._scheduled = True
-            self._timer.start()
+        self._schedule()
 
     def tick(self) -> None:
         """Deliver everything that arrived since the last tick."""
@@ -132,8 +149,9 @@ class Bridge(QObject):
         for instrument in prices:
             price = self._desk.price(instrument)
             if price is not None:
+                self._marks_moved |= instrument in self._marks and price.mark != self._marks[instrument]
                 self.price_changed.emit(price)
-        self._deliver_grids(prices_changed=bool(prices))
+        self._deliver_grids()
         if self._account_dirty:
             self._account_dirty = False
             self.account_changed.emit()
@@ -142,12 +160,29 @@ class Bridge(QObject):
         if messages:
             self.messages_added.emit(messages)
 
-    def _deliver_grids(self, *, prices_changed: bool) -> None:
+    def _deliver_grids(self) -> None:
         self._frames_since_grids += 1
-        if self._grids_dirty or (prices_changed and self._frames_since_grids >= PRICE_ONLY_FRAMES):
-            self._grids_dirty = False
+        self._credit = min(SPARE * BUSY_FRAMES, self._credit + 1)
+        due = self._grids_dirty and self._credit >= BUSY_FRAMES
+        if due or (self._marks_moved and self._frames_since_grids >= PRICE_ONLY_FRAMES):
+            self._credit = max(0, self._credit - BUSY_FRAMES)
+            self._grids_dirty = self._marks_moved = False
             self._frames_since_grids = 0
-            self.grids_changed.emit(self._desk.grids())
+            grids = self._desk.grids()
+            running = {grid.instrument.name for grid in grids if grid.running}
+            self._marks = {name: _mark(self._desk.price(name)) for name in running}
+            self.grids_changed.emit(grids)
+        elif self._grids_dirty or self._marks_moved:
+            self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            self._timer.start()
+
+
+def _mark(price: PriceView | None) -> Decimal | None:
+    return None if price is None else price.mark
 
 
 def single_shot_timer(callback: Callable[[], None], parent: QObject) -> QTimer:

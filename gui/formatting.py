@@ -1,6 +1,5 @@
 """How numbers, times and words are written in the window. Exact decimals in, text out."""
 
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from PySide6.QtCore import QCoreApplication
@@ -8,7 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from engine import (
     NS_PER_SECOND,
     ConnectionState,
+    Direction,
     Endpoint,
+    FillModel,
     Intent,
     Liquidity,
     OrderStatus,
@@ -16,6 +17,7 @@ from engine import (
     plain,
     plain_amount,
 )
+from gui.zone import shown_time
 
 UNKNOWN = "–"
 MINUS = "−"
@@ -77,27 +79,42 @@ def exact_text(value: Decimal) -> str:
 def age_text(seconds: float) -> str:
     """An age or a time left: tenths below ten seconds, then whole seconds, then minutes."""
     seconds = max(0.0, seconds)
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
     if seconds < 60:
-        return f"{int(seconds)} s"
+        shown = f"{seconds:.1f}" if seconds < 9.95 else str(int(seconds))
+        return QCoreApplication.translate("Words", "{seconds} s").format(seconds=shown)
     minutes, rest = divmod(int(seconds), 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s"
+        words = QCoreApplication.translate("Words", "{minutes} min {seconds} s")
+        return words.format(minutes=minutes, seconds=rest)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min"
+    return QCoreApplication.translate("Words", "{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+
+
+def duration_text(duration_ns: int) -> str:
+    """A stretch of time in ns: in its two largest units."""
+    seconds = duration_ns / NS_PER_SECOND
+    days, rest = divmod(int(seconds), 86400)
+    if days:
+        words = QCoreApplication.translate("Words", "{days} d {hours} h")
+        return words.format(days=days, hours=rest // 3600)
+    return age_text(seconds)
 
 
 def time_text(time_ns: int) -> str:
-    """The local time of day of a moment in ns since the epoch."""
-    return datetime.fromtimestamp(time_ns // NS_PER_SECOND).astimezone().strftime("%H:%M:%S")
+    """The time of day of a moment in ns since the epoch, in the zone that the user chose."""
+    return shown_time(time_ns).strftime("%H:%M:%S")
+
+
+def moment_text(time_ns: int) -> str:
+    """Date and time to the second of a moment in ns since the epoch, in the zone that the user chose."""
+    return f"{shown_time(time_ns):%Y-%m-%d %H:%M:%S}"
 
 
 def date_time_text(time_ns: int) -> str:
-    """Local date and time with milliseconds and zone, for tool tips."""
-    seconds, rest = divmod(time_ns, NS_PER_SECOND)
-    local = datetime.fromtimestamp(seconds).astimezone()
-    return f"{local:%Y-%m-%d %H:%M:%S}.{rest // 1_000_000:03d} {local:%Z}"
+    """Date and time with milliseconds and zone, for tool tips."""
+    moment = shown_time(time_ns)
+    milliseconds = time_ns % NS_PER_SECOND // 1_000_000
+    return f"{moment:%Y-%m-%d %H:%M:%S}.{milliseconds:03d} {moment:%Z}"
 
 
 def side_text(side: Side) -> str:
@@ -136,6 +153,28 @@ def liquidity_text(liquidity: Liquidity) -> str:
     if liquidity is Liquidity.MAKER:
         return QCoreApplication.translate("Words", "maker")
     return QCoreApplication.translate("Words", "taker")
+
+
+def model_text(model: FillModel) -> str:
+    """When a resting order counts as filled, by the name of its rule."""
+    match model:
+        case FillModel.QUEUE:
+            return QCoreApplication.translate("Words", "queue")
+        case FillModel.TOUCH:
+            return QCoreApplication.translate("Words", "touch")
+        case FillModel.THROUGH:
+            return QCoreApplication.translate("Words", "through")
+
+
+def direction_text(direction: Direction) -> str:
+    """Which way a grid trades, with its shape."""
+    match direction:
+        case Direction.LONG:
+            return "▲ " + QCoreApplication.translate("Words", "long")
+        case Direction.SHORT:
+            return "▼ " + QCoreApplication.translate("Words", "short")
+        case Direction.NEUTRAL:
+            return "◆ " + QCoreApplication.translate("Words", "neutral")
 
 
 def endpoint_text(endpoint: Endpoint) -> str:
@@ -188,3 +227,9 @@ def connection_tone(state: ConnectionState) -> str:
 def account_text(account_id: str | None) -> str:
     """An account by the last four characters of its id: enough to tell one's own accounts apart."""
     return f"…{account_id[-4:]}" if account_id else UNKNOWN
+
+
+def sentence(text: str) -> str:
+    """The words of an error as a sentence: a capital at the start, a full stop at the end."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…")) or not text else f"{text}."

@@ -1,31 +1,26 @@
-"""The grids: what would be started, starting, stopping, and showing what they do."""
+"""The grids of the instrument that is looked at: started from the draft, changed, stopped, and shown."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
-from engine import (
-    Desk,
-    DeskError,
-    ExchangeError,
-    GridSpec,
-    GridSpecError,
-    GridView,
-    Instrument,
-    OrderFilled,
-    PriceView,
-)
+from engine import Desk, DeskError, ExchangeError, GridSpec, GridSpecError, GridView, Instrument, Means
 from gui.bridge import Bridge
-from gui.formatting import FRESH_SECONDS
+from gui.dialogs.revise_grid import ReviseGridDialog
+from gui.dialogs.stop_grid import StopGridDialog
+from gui.draft import DraftState
+from gui.draft_controller import DraftController
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
-from gui.models.fills import FillRow
-from gui.models.orders import OrderRow
+from gui.settings import WindowSettings
 from gui.tasks import Spawner
+
+if TYPE_CHECKING:
+    from gui.chart.price_chart import PriceChart
 
 
 class GridController(QObject):
-    """Connects the grid panel, the tables and the chart's grid lines with the desk."""
+    """Connects the grid panel and the chart's grid lines with the desk."""
 
     def __init__(
         self,
@@ -35,7 +30,7 @@ class GridController(QObject):
         window: MainWindow,
         market: MarketController,
         tasks: Spawner,
-        clock: Callable[[], float],
+        settings: WindowSettings,
         file_grid: GridSpec | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -44,155 +39,207 @@ class GridController(QObject):
         self._window = window
         self._market = market
         self._tasks = tasks
-        self._clock = clock
-        self._file_grid = file_grid
         self._grids: tuple[GridView, ...] = ()
-        self._proposed_at: PriceView | None = None
+        self._chosen: dict[str, int] = {}
+        self._edited: int | None = None
+        # it hears of another instrument first, so that the draft is the right one when the grids are shown
+        self.drafts = DraftController(
+            desk=desk, window=window, market=market, settings=settings, file_grid=file_grid, parent=self
+        )
         panel = window.grid_panel
         panel.start_requested.connect(self._start)
-        panel.stop_requested.connect(self._stop)
+        panel.edit_requested.connect(self._edit)
+        panel.stop_requested.connect(self._ask_to_stop)
+        panel.grid_chosen.connect(self._choose)
+        panel.draft_changed.connect(self._draft_changed)
         market.instrument_changed.connect(self._instrument_changed)
-        market.chart_cleared.connect(self._show_in_chart)
-        market.price_moved.connect(self._price_moved)
+        market.chart_cleared.connect(self._show_chart_grids)
         bridge.grids_changed.connect(self._grids_changed)
-        bridge.fills_added.connect(self._fills_added)
+
+    def attach_chart(self, chart: "PriceChart") -> None:
+        """The chart exists from now on."""
+        self.drafts.attach_chart(chart)
+        self._show_chart_grids()
 
     def refresh(self) -> None:
-        """Read all grids from the desk, with every fill they have so far."""
+        """Read all grids from the desk."""
         self._grids_changed(self._desk.grids())
-        self._add_fills([row for grid in self._grids for row in _fill_rows(grid)])
 
     def heartbeat(self) -> None:
-        """Called now and then: what would be started follows the price, and an old price is said to be old."""
-        self._show_orders()
-        if self._shown_grid_runs() or self._market.price is self._proposed_at:
+        """Called now and then: the preview follows the price."""
+        self.drafts.heartbeat()
+
+    def close(self) -> None:
+        """Nothing is worked out any more."""
+        self.drafts.close()
+
+    # Starting
+
+    def _start(self) -> None:
+        state = self.drafts.state
+        self._window.grid_panel.show_problem("")
+        if state is None:
             return
-        self._propose()
+        if state.grid_id is None:
+            self._tasks.spawn(self._start_and_tell(state), name=self.tr("Starting the grid"))
+        else:
+            self._review(state, state.grid_id)
 
-    def _start(self, spec: GridSpec) -> None:
-        self._window.grid_panel.show_problem("")
-        self._tasks.spawn(self._start_and_tell(spec), name=self.tr("Starting the grid"))
-
-    async def _start_and_tell(self, spec: GridSpec) -> None:
+    async def _start_and_tell(self, state: DraftState) -> None:
         panel = self._window.grid_panel
         panel.set_busy(True)
         try:
-            await self._desk.start_grid(spec)
+            grid_id = await self._desk.start_grid(state.spec, means=state.means)
         except (GridSpecError, DeskError, ExchangeError) as error:
-            panel.show_problem(self.tr("The grid was not started: {reason}").format(reason=error))
+            panel.show_problem(
+                self.tr("The grid was not started: {reason}. The draft is kept; try again.").format(
+                    reason=error
+                )
+            )
         else:
-            self.refresh()
+            self._chosen[state.spec.instrument] = grid_id
+            self._draft_done(state)
         finally:
             panel.set_busy(False)
 
-    def _stop(self, grid_id: int) -> None:
-        self._window.grid_panel.show_problem("")
-        self._tasks.spawn(self._stop_and_tell(grid_id), name=self.tr("Stopping the grid"))
+    # Changing
 
-    async def _stop_and_tell(self, grid_id: int) -> None:
+    def _edit(self, grid_id: int) -> None:
+        grid = self._grid(grid_id)
+        if grid is not None and grid.running:
+            self._window.grid_panel.show_problem("")
+            means = Means(capital=grid.risk.capital, leverage=grid.risk.leverage)
+            self.drafts.open(DraftState(grid.spec, means, grid_id))
+            self._look_at_chart()
+
+    def _review(self, state: DraftState, grid_id: int) -> None:
+        panel, grid = self._window.grid_panel, self._grid(grid_id)
+        if grid is None:
+            return
+        try:
+            plan = self._desk.plan_revision(grid_id, state.spec)
+        except (GridSpecError, DeskError) as error:
+            panel.show_problem(
+                self.tr("The grid cannot be changed so: {reason}. It runs on as it is.").format(reason=error)
+            )
+            return
+        dialog = ReviseGridDialog(grid, plan, self._window)
+
+        def revise() -> None:
+            self._tasks.spawn(self._revise_and_tell(state, grid_id), name=self.tr("Changing the grid"))
+
+        dialog.confirmed.connect(revise)
+        dialog.open()
+
+    async def _revise_and_tell(self, state: DraftState, grid_id: int) -> None:
         panel = self._window.grid_panel
         panel.set_busy(True)
         try:
-            await self._desk.stop_grid(grid_id)
-        except (DeskError, ExchangeError) as error:
-            panel.show_problem(self.tr("The grid was not stopped: {reason}").format(reason=error))
+            await self._desk.revise_grid(grid_id, state.spec)
+        except (GridSpecError, DeskError, ExchangeError) as error:
+            panel.show_problem(
+                self.tr(
+                    "The grid was not changed: {reason}. It runs on as it was, and the draft is kept; try again."
+                ).format(reason=error)
+            )
         else:
-            self.refresh()
-            self._propose()
+            self._draft_done(state)
         finally:
             panel.set_busy(False)
+
+    def _draft_done(self, state: DraftState) -> None:
+        if self.drafts.state == state:
+            self.drafts.started()
+        self.refresh()
+        self._look_at_chart()
+
+    def _look_at_chart(self) -> None:
+        # the button that was pressed is gone, and the keys must go somewhere
+        if self._window.chart is not None:
+            self._window.chart.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Stopping
+
+    def _ask_to_stop(self, grid_id: int) -> None:
+        grid = self._grid(grid_id)
+        if grid is None or not grid.running:
+            return
+        self._window.grid_panel.show_problem("")
+        dialog = StopGridDialog(grid, self._desk.price(grid.instrument.name), self._window)
+        dialog.confirmed.connect(self._stop)
+        dialog.open()
+
+    def _stop(self, grid_id: int, close: bool) -> None:
+        self._tasks.spawn(self._stop_and_tell(grid_id, close), name=self.tr("Stopping the grid"))
+
+    async def _stop_and_tell(self, grid_id: int, close: bool) -> None:
+        panel = self._window.grid_panel
+        panel.set_busy(True)
+        try:
+            await self._desk.stop_grid(grid_id, close=close)
+        except (DeskError, ExchangeError) as error:
+            panel.show_problem(
+                self.tr("The grid was not stopped: {reason}. It runs on; try again.").format(reason=error)
+            )
+        else:
+            state = self.drafts.state
+            if state is not None and state.grid_id == grid_id:
+                self.drafts.discard()
+            self.refresh()
+        finally:
+            panel.set_busy(False)
+
+    # Showing
+
+    def _choose(self, grid_id: int) -> None:
+        if self._market.instrument is not None:
+            self._chosen[self._market.instrument.name] = grid_id
+            self._show_panel_grids()
 
     def _instrument_changed(self, _instrument: Instrument) -> None:
         self._window.grid_panel.show_problem("")
-        self._show_panel_grid()
-        self._propose()
-
-    def _price_moved(self, price: PriceView) -> None:
-        if self._proposed_at is None and price.last is not None:
-            self._propose()
-
-    def _propose(self) -> None:
-        instrument = self._market.instrument
-        panel = self._window.grid_panel
-        self._proposed_at = None
-        if instrument is None:
-            panel.show_waiting(self.tr("Waiting for the list of instruments…"))
-            return
-        if self._file_grid is not None and self._file_grid.instrument == instrument.name:
-            panel.show_proposal(self._file_grid, instrument, from_file=True)
-            self._proposed_at = self._market.price
-            return
-        try:
-            spec = self._desk.sample_grid(instrument.name)
-        except DeskError as error:
-            panel.show_waiting(str(error))
-            return
-        self._proposed_at = self._market.price
-        panel.show_proposal(spec, instrument)
+        self._show_panel_grids()
 
     def _grids_changed(self, grids: tuple[GridView, ...]) -> None:
         self._grids = grids
-        self._show_panel_grid()
-        self._show_orders()
+        state = self.drafts.state
+        if state is not None and state.grid_id is not None:
+            edited = self._grid(state.grid_id)
+            if edited is None or not edited.running:
+                self.drafts.discard()
+                self._window.grid_panel.show_problem(
+                    self.tr("Grid {number} has stopped, so it cannot be changed any more.").format(
+                        number=state.grid_id
+                    )
+                )
+        self._show_panel_grids()
         self._show_chart_grids()
 
-    def _fills_added(self, events: list[OrderFilled]) -> None:
-        instruments = {grid.grid_id: grid.instrument for grid in self._grids}
-        known = self._market.instruments
-        rows = []
-        for event in events:
-            instrument = instruments.get(event.grid_id) or known.get(event.instrument)
-            if instrument is not None:
-                rows.append(FillRow(event.grid_id, instrument, event.fill))
-        self._add_fills(rows)
+    def _draft_changed(self) -> None:
+        state = self.drafts.state
+        edited = None if state is None else state.grid_id
+        if edited != self._edited:
+            self._edited = edited
+            self._show_chart_grids()
 
-    def _add_fills(self, rows: list[FillRow]) -> None:
-        chart, shown = self._window.chart, self._market.instrument
-        for row in self._window.fills.add(rows):
-            if chart is not None and shown is not None and row.instrument.name == shown.name:
-                chart.add_fill(row.fill)
-
-    def _show_orders(self) -> None:
-        rows: list[OrderRow] = []
-        for grid in self._grids:
-            price = self._desk.price(grid.instrument.name)
-            last = price.last if price is not None else None
-            old = price is not None and self._clock() - price.received_at > FRESH_SECONDS
-            rows.extend(
-                OrderRow(grid.grid_id, grid.instrument, order, last, price_is_old=old)
-                for order in grid.open_orders
-            )
-        self._window.orders.show(rows)
-
-    def _show_in_chart(self) -> None:
-        self._show_chart_grids()
-        self._show_chart_fills()
-
-    def _show_panel_grid(self) -> None:
+    def _show_panel_grids(self) -> None:
         mine = self._grids_of_shown_instrument()
-        running = [grid for grid in mine if grid.running]
-        shown = running or mine
-        self._window.grid_panel.show_grid(shown[-1] if shown else None)
+        mine.sort(key=lambda grid: (not grid.running, -grid.grid_id))
+        name = "" if self._market.instrument is None else self._market.instrument.name
+        chosen = next((grid for grid in mine if grid.grid_id == self._chosen.get(name)), None)
+        self._window.grid_panel.show_grids(mine, chosen or next(iter(mine), None))
 
     def _show_chart_grids(self) -> None:
-        if self._window.chart is not None:
-            self._window.chart.set_grids(
-                tuple(grid for grid in self._grids_of_shown_instrument() if grid.running)
-            )
+        if self._window.chart is None:
+            return
+        running = [grid for grid in self._grids_of_shown_instrument() if grid.running]
+        # the draft draws the lines of the grid that it would change: those that stay, go and come
+        self.drafts.show_running(next((grid for grid in running if grid.grid_id == self._edited), None))
+        self._window.chart.set_grids(tuple(grid for grid in running if grid.grid_id != self._edited))
 
-    def _show_chart_fills(self) -> None:
-        shown = self._market.instrument
-        if self._window.chart is not None and shown is not None:
-            rows = self._window.fills.rows()
-            self._window.chart.set_fills(tuple(row.fill for row in rows if row.instrument.name == shown.name))
+    def _grid(self, grid_id: int) -> GridView | None:
+        return next((grid for grid in self._grids if grid.grid_id == grid_id), None)
 
     def _grids_of_shown_instrument(self) -> list[GridView]:
         shown = self._market.instrument
         return [grid for grid in self._grids if shown is not None and grid.instrument.name == shown.name]
-
-    def _shown_grid_runs(self) -> bool:
-        return any(grid.running for grid in self._grids_of_shown_instrument())
-
-
-def _fill_rows(grid: GridView) -> list[FillRow]:
-    return [FillRow(grid.grid_id, grid.instrument, fill) for fill in grid.fills]

@@ -1,8 +1,10 @@
 """The life of the window: the loop, the start, and the one way to the end.
 
 Qt's and asyncio's loops are one (``qasync``). Nothing is cleaned up on ``aboutToQuit``, because nothing
-awaited there would finish; every way to leave (closing the window, Ctrl-C, SIGTERM, ``app.quit()``) sets one
-event, and ``_live`` then stops the desk before the loop ends.
+awaited there would finish; every way to leave (closing the window, Ctrl-C, SIGTERM, another environment) is a
+``Next`` that ends the running ``WindowSession``, and the desk is closed before the loop ends.
+
+One desk may see several windows (another language builds the window anew), and one program several desks.
 """
 
 import asyncio
@@ -10,32 +12,55 @@ import logging
 import os
 import signal
 import sys
-import time
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
-from types import TracebackType
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - it takes the Qt binding that is already imported
-from engine import Desk, DeskError, Environment, ExchangeError, GridSpec, KeyStore, RedactingFilter, redact
+from engine import (
+    Desk,
+    DeskOptions,
+    Environment,
+    EnvironmentName,
+    GridSpec,
+    KeyStore,
+    resolve_environment,
+)
+from gui.beginning import ask_how_to_begin
+from gui.dialogs.api_key import Keys
+from gui.dialogs.first_run import Beginning
+from gui.i18n import Translations, language_for
 from gui.icons import app_icon
 from gui.key_controller import key_from
-from gui.main_window import MainWindow
+from gui.leaving import Next, Way
+from gui.reporter import Reporter, log_to, stop_log
 from gui.settings import WindowSettings, home_folder
-from gui.tasks import TaskOwner
-from gui.workbench import Workbench
+from gui.theme import apply_theme
+from gui.window_session import Kept, Opening, WindowSession
+from gui.workbench import Workbench, theme_of
+from gui.zone import use_zone
 
 EXIT_DONE = 0
 EXIT_FAILED = 1
-CLOSE_WITHIN = 8.0
-PAINT_WITHIN = 1.0
+SAY_AFTER = 0.4
+"""A close that takes longer than this, in seconds, says what it does."""
+CLOSE_WITHIN = 60.0
+"""The journal is finished however long that takes; what hangs longer than this is no longer waited for."""
 
 _log = logging.getLogger("gridwell.window")
 
 
-def run_window(environment: Environment, file_grid: GridSpec | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the command line and the environment variables say; ``environment`` None where they name none."""
+
+    environment: Environment | None
+    grid: GridSpec | None = None
+
+
+def run_window(start: Start) -> int:
     """Run the window until the user leaves; returns the exit code."""
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
@@ -44,170 +69,166 @@ def run_window(environment: Environment, file_grid: GridSpec | None) -> int:
     application.setDesktopFileName("gridwell")
     application.setWindowIcon(app_icon())
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        return runner.run(_live(environment, file_grid))
+        return runner.run(Lifecycle(application, start, os.environ).run())
 
 
-async def _live(environment: Environment, file_grid: GridSpec | None) -> int:
-    quit_requested = asyncio.Event()
-    _on_signals(quit_requested)
-    folder = home_folder()
-    log_handler = _log_to(folder)
-    reporter = _Reporter()
-    window = MainWindow(environment.name)
-    window.close_requested.connect(quit_requested.set)
-    tasks = TaskOwner(reporter.failed)
-    key = key_from(os.environ)
-    desk = Desk(environment, api_key=key)
-    bench = Workbench(
-        desk=desk,
-        window=window,
-        settings=WindowSettings(folder),
-        tasks=tasks,
-        keys=KeyStore(),
-        environment=environment,
-        clock=time.monotonic,
-        wall_clock_ns=time.time_ns,
-        file_grid=file_grid,
-        key_given=key is not None,
-    )
-    reporter.listen(bench)
-    opening: asyncio.Task[None] | None = None
-    ended = False
-    try:
-        await _show(window)
-        opening = asyncio.create_task(desk.open(), name="Opening the desk")
-        tasks.spawn(_begin(opening, bench, reporter), name="Starting the desk")
-        await quit_requested.wait()
-    finally:
-        ended = await _end(desk, opening, bench, tasks)
-        reporter.silence()
-        window.allow_close()
-        window.close()
-        window.deleteLater()
-        logging.getLogger().removeHandler(log_handler)
-        log_handler.close()
-    return EXIT_DONE if ended and not reporter.could_not_start else EXIT_FAILED
+class Lifecycle:
+    """Opens desks and windows, one after another, until the user leaves."""
 
-
-async def _show(window: MainWindow) -> None:
-    """Show the window and wait for its first paint: what takes long comes after that."""
-    painted = asyncio.Event()
-    window.first_painted.connect(painted.set)
-    window.show()
-    try:
-        async with asyncio.timeout(PAINT_WITHIN):
-            await painted.wait()
-    except TimeoutError:
-        _log.info("The window was not painted within %s s; it may be minimised.", PAINT_WITHIN)
-
-
-async def _begin(opening: asyncio.Task[None], bench: Workbench, reporter: "_Reporter") -> None:
-    """Build the chart while the desk opens, then look at the market."""
-    await asyncio.sleep(0)
-    from gui.chart.price_chart import PriceChart  # noqa: PLC0415 - pyqtgraph takes longer than the first paint
-
-    bench.attach_chart(PriceChart(bench.theme))
-    try:
-        await asyncio.shield(opening)
-    except (DeskError, ExchangeError, OSError) as error:
-        reporter.could_not_start = True
-        reporter.failed("The desk could not start", error)
-        return
-    bench.desk_opened()
-
-
-async def _end(desk: Desk, opening: asyncio.Task[None] | None, bench: Workbench, tasks: TaskOwner) -> bool:
-    """Stop everything; False when something could not be stopped or saved, which is then in the log."""
-    clean = True
-    try:
-        bench.close()
-    except OSError as error:
-        _log.error("%s", error)
-        clean = False
-    await tasks.cancel_all()
-    try:
-        async with asyncio.timeout(CLOSE_WITHIN):
-            if await _opened(opening):
-                await desk.close()
-    except TimeoutError:
-        _log.error("The desk did not stop within %s s.", CLOSE_WITHIN)
-        clean = False
-    return clean
-
-
-async def _opened(opening: asyncio.Task[None] | None) -> bool:
-    """Wait until the desk is open; False where it never was: there is nothing to close then."""
-    if opening is None:
-        return False
-    await asyncio.wait({opening})
-    return not opening.cancelled() and opening.exception() is None
-
-
-class _Reporter:
-    """Takes every error that nobody handled: into the log with its traceback, into the window in words."""
-
-    def __init__(self) -> None:
-        self.could_not_start = False
-        self._bench: Workbench | None = None
-        self._previous_hook = sys.excepthook
-        asyncio.get_running_loop().set_exception_handler(self._loop_failed)
-        sys.excepthook = self._slot_failed
-
-    def listen(self, bench: Workbench) -> None:
-        """Show errors in this window from now on."""
-        self._bench = bench
-
-    def silence(self) -> None:
-        """The window is going; errors go to the log only."""
-        self._bench = None
-        sys.excepthook = self._previous_hook
-
-    def failed(self, context: str, error: BaseException) -> None:
-        """Something failed while ``context``."""
-        _log.error("%s: %s", context, error, exc_info=error)
-        self._show(context, redact(str(error)) or type(error).__name__)
-
-    def _loop_failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        error = context.get("exception")
-        message = str(context.get("message") or "Unexpected error")
-        if isinstance(error, BaseException):
-            self.failed(message, error)
-        else:
-            _log.error("%s", message)
-            self._show("Unexpected error", redact(message))
-
-    def _slot_failed(
-        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    def __init__(
+        self, application: QApplication, start: Start, environ: Mapping[str, str], keys: Keys | None = None
     ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            self._previous_hook(kind, error, traceback)
-        else:
-            self.failed("Unexpected error", error)
+        self._application = application
+        self._start = start
+        self._environ = environ
+        self._keys = keys or KeyStore()
+        self._home = home_folder(environ)
+        self._settings = WindowSettings(self._home)
+        self._translations = Translations(application)
+        self._quitting = asyncio.Event()
+        self._clean = True
+        self._first: Environment | None = None
+        self.session: WindowSession | None = None
+        """The window that is shown now."""
 
-    def _show(self, context: str, text: str) -> None:
-        if self._bench is not None:
-            self._bench.report(context, text)
-
-
-def _on_signals(quit_requested: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    async def run(self) -> int:
+        """Live; returns the exit code."""
+        self._on_signals()
+        log_handler = log_to(self._home)
+        reporter = Reporter()
         try:
-            loop.add_signal_handler(number, quit_requested.set)
-        except NotImplementedError:
-            # Windows: the handler runs when Python next does, at the latest with the window's heartbeat.
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(quit_requested.set))
+            failed = await self._live(reporter)
+        finally:
+            reporter.close()
+            self._translations.remove()
+            stop_log(log_handler)
+        return EXIT_DONE if self._clean and not failed else EXIT_FAILED
+
+    def quit(self) -> None:
+        """Leave without asking, as on SIGTERM: running grids stay resumable."""
+        self._quitting.set()
+        if self.session is not None:
+            self.session.decide(Next(Way.QUIT))
+
+    async def _live(self, reporter: Reporter) -> bool:
+        self._apply_language()
+        beginning = None
+        environment = self._start.environment
+        if environment is None:
+            environment, beginning = await self._choose()
+        failed = False
+        while environment is not None and not self._quitting.is_set():
+            self._first = self._first or environment
+            self._settings.environment = environment.name
+            what, failed = await self._live_in(environment, reporter, beginning)
+            beginning = None
+            environment = self._after(what, environment)
+        if self.session is not None:
+            self.session.dispose()
+            self.session = None
+            await asyncio.sleep(0)
+        return failed
+
+    def _after(self, what: Next, environment: Environment) -> Environment | None:
+        match what.way:
+            case Way.SWITCH if what.environment is not None:
+                return self._environment(what.environment)
+            case Way.RETRY:
+                return environment
+            case _:
+                return None
+
+    async def _choose(self) -> tuple[Environment | None, Beginning | None]:
+        """The environment that was open last; on the very first start the one that the user wants."""
+        if not self._settings.is_new:
+            return self._environment(self._settings.environment or EnvironmentName.DEMO), None
+        apply_theme(self._application, theme_of(self._settings))
+        beginning = await ask_how_to_begin(self._settings, self._translations, self._quitting)
+        if beginning is None:
+            return None, None
+        name = EnvironmentName.DEMO if beginning is Beginning.DEMO else EnvironmentName.PROD
+        return self._environment(name), beginning
+
+    def _environment(self, name: EnvironmentName) -> Environment:
+        if self._first is not None and self._first.name is name:
+            return self._first
+        # the URL variables belong to the environment of the start: another one keeps its own addresses
+        return resolve_environment(name.value, self._environ if self._first is None else {})
+
+    async def _live_in(
+        self, environment: Environment, reporter: Reporter, beginning: Beginning | None
+    ) -> tuple[Next, bool]:
+        """Open one desk and show windows on it until something else is wanted."""
+        is_first = environment is self._first
+        key = key_from(self._environ) if is_first else None
+        desk = Desk(environment, api_key=key, options=DeskOptions(home=self._home))
+        task = asyncio.create_task(desk.open(), name="Opening the desk")
+        grid = self._start.grid if is_first else None
+        opening = Opening(desk, environment, task, grid, key_given=key is not None)
+        try:
+            what = await self._show_windows(opening, reporter, beginning)
+            return what, self.session is not None and self.session.failed
+        finally:
+            await self._close(opening)
+
+    async def _show_windows(self, opening: Opening, reporter: Reporter, beginning: Beginning | None) -> Next:
+        kept: Kept | None = None
+        while True:
+            before, session = self.session, WindowSession(opening, self._settings, self._keys, reporter, kept)
+            self.session = session
+            await session.show()
+            if before is not None:
+                before.dispose()
+            if self._quitting.is_set():
+                session.decide(Next(Way.QUIT))
+            what = await session.run(greet=_open_key_dialog if beginning is Beginning.CONNECT else None)
+            beginning = None
+            try:
+                kept = await session.finish()
+            except OSError as error:
+                _log.error("%s", error)
+                self._clean = False
+            if what.way is not Way.REBUILD:
+                return what
+            self._apply_language()
+
+    def _apply_language(self) -> None:
+        preferences = self._settings.preferences
+        self._translations.use(language_for(preferences.language))
+        use_zone(preferences.zone)
+
+    async def _close(self, opening: Opening) -> None:
+        """Close the desk, its journal with it; a close that takes its time says so."""
+        closing = asyncio.create_task(_close_desk(opening), name="Closing the desk")
+        await asyncio.wait({closing}, timeout=SAY_AFTER)
+        if not closing.done() and self.session is not None:
+            self.session.show_busy(
+                QCoreApplication.translate("Lifecycle", "Closing: the journal is being finished…")
+            )
+        await asyncio.wait({closing}, timeout=CLOSE_WITHIN)
+        if not closing.done():
+            closing.cancel()
+            _log.error("The desk did not stop within %s s.", CLOSE_WITHIN)
+            self._clean = False
+        elif (error := closing.exception()) is not None:
+            _log.error("The desk was not closed cleanly: %s", error, exc_info=error)
+            self._clean = False
+
+    def _on_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, self.quit)
+            except NotImplementedError:
+                # Windows: the handler runs when Python next does, at the latest with the window's heartbeat.
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.quit))
 
 
-def _log_to(folder: Path) -> logging.Handler:
-    """Log warnings and errors to a file in the program's folder, without secrets."""
-    logs = folder / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        logs / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(RedactingFilter())
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
-    return handler
+async def _close_desk(opening: Opening) -> None:
+    """Wait until the desk has opened or failed to, and close it either way."""
+    await asyncio.wait({opening.task})
+    await opening.desk.close()
+
+
+def _open_key_dialog(bench: Workbench) -> None:
+    bench.keys.open_dialog()

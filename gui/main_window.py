@@ -1,9 +1,10 @@
 """The window: where things are. What they do is connected elsewhere."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMargins, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -19,13 +20,20 @@ from engine import EnvironmentName
 from gui.actions import WindowActions
 from gui.icons import app_icon
 from gui.models.fills import FillsModel
+from gui.models.grids import GridsModel
 from gui.models.messages import MessagesModel
 from gui.models.orders import OrdersModel
+from gui.models.trips import TripsModel
 from gui.panels.account_panel import AccountPanel
+from gui.panels.chart_bar import ChartBar
+from gui.panels.depth_panel import DepthPanel
+from gui.panels.environment_badge import EnvironmentBand
 from gui.panels.grid_panel import GridPanel
+from gui.panels.grids_panel import GridsPanel
 from gui.panels.notice_bar import NoticeBar
+from gui.panels.performance_panel import PerformancePanel
+from gui.panels.record_tables import fills_table, messages_table, orders_table, table_tones, trips_table
 from gui.panels.session_chip import SessionChip
-from gui.panels.tables import TablePanel
 from gui.panels.top_bar import TopBar
 from gui.placement import USUAL_FRAME, fits_a_screen, placed
 from gui.theme import Theme
@@ -56,31 +64,27 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setWindowTitle(self._title(environment))
         self.commands = WindowActions(self)
+        self.commands.show_environment(environment)
+        self.band = EnvironmentBand(environment)
         self.top_bar = TopBar(environment)
+        self.top_bar.environment.offer(self.commands.environments.actions())
+        self.chart_bar = ChartBar(self.commands)
+        self.depth_panel = DepthPanel()
         self.session_chip = SessionChip()
         self.notice = NoticeBar()
+        self.journal_notice = NoticeBar(stays=True)
         self.grid_panel = GridPanel()
         self.fills = FillsModel(self)
         self.orders = OrdersModel(self)
+        self.trips = TripsModel(self)
+        self.grids = GridsModel(self)
         self.messages = MessagesModel(self)
-        self.fills_panel = TablePanel(
-            self.tr("Fills"),
-            self.fills,
-            empty=self.tr("No fills yet. Start a grid; its simulated fills appear here."),
-            sort_column=FillsModel.TIME_COLUMN,
-        )
-        self.orders_panel = TablePanel(
-            self.tr("Orders"),
-            self.orders,
-            empty=self.tr("No working orders. Start a grid; its orders appear here."),
-            sort_column=OrdersModel.PRICE_COLUMN,
-        )
-        self.messages_panel = TablePanel(
-            self.tr("Messages"),
-            self.messages,
-            empty=self.tr("Changes of the connection and errors appear here."),
-            sort_column=MessagesModel.TIME_COLUMN,
-        )
+        self.fills_panel = fills_table(self.fills)
+        self.orders_panel = orders_table(self.orders)
+        self.trips_panel = trips_table(self.trips)
+        self.messages_panel = messages_table(self.messages)
+        self.grids_panel = GridsPanel(self.grids)
+        self.performance_panel = PerformancePanel()
         self.account_panel = AccountPanel(environment)
         self.chart: PriceChart | None = None
         self._lay_out(demo=environment is EnvironmentName.DEMO)
@@ -93,20 +97,21 @@ class MainWindow(QMainWindow):
         self._centre.setCurrentWidget(chart)
         chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_in_centre(self, page: QWidget) -> None:
+        """Put something else where the chart would be."""
+        self._centre.addWidget(page)
+        self._centre.setCurrentWidget(page)
+
     def show_theme(self, theme: Theme) -> None:
         """Take the colours that the application's style sheet does not give."""
         self.setStyleSheet(window_style(theme))
-        sides = {"buy": QColor(theme.buy), "sell": QColor(theme.sell), "muted": QColor(theme.muted)}
-        self.fills.set_tones(sides)
-        self.orders.set_tones(sides)
-        self.messages.set_tones(
-            {
-                "good": QColor(theme.chip_live),
-                "warning": QColor(theme.warning),
-                "error": QColor(theme.error),
-                "info": QColor(theme.muted),
-            }
-        )
+        self.band.show_theme(theme)
+        tones = table_tones(theme)
+        for model in (self.fills, self.orders, self.trips, self.grids, self.messages):
+            model.set_tones(tones)
+        self.performance_panel.show_theme(theme)
+        self.depth_panel.show_theme(theme)
+        self.top_bar.picker.show_theme(theme)
         self.account_panel.show_theme(theme)
         if self.chart is not None:
             self.chart.set_theme(theme)
@@ -170,15 +175,18 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.chart_bar)
         layout.addWidget(self._centre, 1)
         self.setCentralWidget(centre)
         head = QWidget()
         head_layout = QVBoxLayout(head)
         head_layout.setContentsMargins(0, 0, 0, 0)
         head_layout.setSpacing(0)
-        menus = QMenuBar()
+        menus = self.menus = QMenuBar()
+        head_layout.addWidget(self.band)
         head_layout.addWidget(self._menu_row(menus))
         head_layout.addWidget(self.top_bar)
+        head_layout.addWidget(self.journal_notice)
         head_layout.addWidget(self.notice)
         self.setMenuWidget(head)
         self.setDockNestingEnabled(True)
@@ -187,16 +195,21 @@ class MainWindow(QMainWindow):
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         fills = self._dock("fills", self.tr("Fills"), self.fills_panel, bottom)
         orders = self._dock("orders", self.tr("Orders"), self.orders_panel, bottom)
+        trips = self._dock("trips", self.tr("Round trips"), self.trips_panel, bottom)
+        grids = self._dock("grids", self.tr("Grids"), self.grids_panel, bottom)
+        performance = self._dock("performance", self.tr("Performance"), self.performance_panel, bottom)
         messages = self._dock("messages", self.tr("Messages"), self.messages_panel, bottom)
-        self.tabifyDockWidget(fills, orders)
-        self.tabifyDockWidget(orders, messages)
         self.account_dock = self._dock("account", self.tr("Account"), self.account_panel, bottom)
-        self.tabifyDockWidget(messages, self.account_dock)
+        tabs = (fills, orders, trips, grids, performance, messages, self.account_dock)
+        for left, right in pairwise(tabs):
+            self.tabifyDockWidget(left, right)
         fills.raise_()
+        depth = self._dock("depth", self.tr("Depth"), self.depth_panel, Qt.DockWidgetArea.LeftDockWidgetArea)
+        # on a small screen it would take the room that the chart needs
+        depth.hide()
         self.resizeDocks([grid], [GRID_DOCK_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([fills], [TABLE_DOCK_HEIGHT], Qt.Orientation.Vertical)
-        docks = (grid, fills, orders, messages, self.account_dock)
-        self.commands.fill(menus, [dock.toggleViewAction() for dock in docks], demo=demo)
+        self.commands.fill(menus, [dock.toggleViewAction() for dock in (grid, depth, *tabs)], demo=demo)
 
     def _menu_row(self, menus: QMenuBar) -> QWidget:
         """The menus, and at their right what is always worth knowing about the session."""

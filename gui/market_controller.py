@@ -1,13 +1,12 @@
-"""What is looked at: the instrument and interval, their history, and the prices that follow."""
+"""What is looked at: the instrument and interval, and the prices that follow."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from engine import (
-    Candle,
     ConnectionState,
     ConnectionView,
     Desk,
@@ -19,26 +18,24 @@ from engine import (
     Interval,
     PriceView,
 )
-from gui.bar_merger import BarMerger
 from gui.bridge import Bridge
+from gui.candle_controller import CandleController
 from gui.formatting import FRESH_SECONDS
 from gui.main_window import MainWindow
 from gui.models.messages import Level
-from gui.panels.top_bar import INTERVALS
 from gui.settings import WindowSettings
 from gui.tasks import Spawner
 
 if TYPE_CHECKING:
     from gui.chart.price_chart import PriceChart
 
-HISTORY = 500
 KEPT_GAPS = 500
 PREFERRED = "ETH_USDT_Perp"
 NOTICE = "market"
 
 
 class MarketController(QObject):
-    """Connects the top bar and the chart with the desk."""
+    """Connects the bars above the chart, and the chart's candles and prices, with the desk."""
 
     instrument_changed = Signal(object)
     """Instrument: another one is looked at from now on."""
@@ -65,22 +62,25 @@ class MarketController(QObject):
         self._settings = settings
         self._clock = clock
         self._instruments: dict[str, Instrument] = {}
-        self._history: tuple[Candle, ...] = ()
         self._gaps: deque[GapFound] = deque(maxlen=KEPT_GAPS)
-        self._request = 0
-        self._drawn_since_request: dict[int, Candle] = {}
         self._was_live = False
         self._shown_fresh: bool | None = None
         self.instrument: Instrument | None = None
         self.interval = _interval_named(settings.interval)
-        self._merger = BarMerger(self.interval)
         self.price: PriceView | None = None
-        bar = window.top_bar
-        bar.set_interval(self.interval)
-        bar.instrument_chosen.connect(self.choose_instrument)
-        bar.interval_chosen.connect(self.choose_interval)
+        self.candles = CandleController(
+            desk=desk,
+            window=window,
+            tasks=tasks,
+            failed=self._failed,
+            fetched=self._candles_came,
+            parent=self,
+        )
+        window.chart_bar.set_interval(self.interval)
+        window.chart_bar.interval_chosen.connect(self.choose_interval)
+        window.top_bar.instrument_chosen.connect(self.choose_instrument)
         bridge.price_changed.connect(self._price_changed)
-        bridge.candle_changed.connect(self._candle_changed)
+        bridge.candle_changed.connect(self.candles.take)
         bridge.connection_changed.connect(self._connection_changed)
         bridge.messages_added.connect(self._hear_all)
 
@@ -104,8 +104,8 @@ class MarketController(QObject):
             chart.set_message(self.tr("Waiting for the list of instruments…"))
         else:
             self._show_instrument()
-            chart.set_candles(self._history)
             self._show_price()
+        self.candles.attach_chart(chart)
 
     def choose_instrument(self, name: str) -> None:
         """Look at another instrument."""
@@ -114,14 +114,13 @@ class MarketController(QObject):
             return
         self.instrument = instrument
         self.price = self._desk.price(name)
-        self._history = ()
         self._settings.set_instrument(self._desk.environment.name.value, name)
         self._window.top_bar.picker.set_current(name)
         self._window.top_bar.set_tick(instrument.tick_size)
         self._show_instrument()
         self._show_price()
         self.instrument_changed.emit(instrument)
-        self._follow()
+        self.candles.turn_to(instrument, self.interval)
 
     def choose_interval(self, interval: Interval) -> None:
         """Look at candles of another length."""
@@ -129,13 +128,11 @@ class MarketController(QObject):
             return
         self.interval = interval
         self._settings.interval = interval.value
-        self._merger = BarMerger(interval)
-        self._history = ()
-        self._window.top_bar.set_interval(interval)
+        self._window.chart_bar.set_interval(interval)
         if self.instrument is not None:
             self._show_instrument()
             self._show_price()
-            self._follow()
+            self.candles.turn_to(self.instrument, interval)
 
     def heartbeat(self) -> None:
         """Called four times a second: the price ages, and an old one grows dim."""
@@ -176,39 +173,13 @@ class MarketController(QObject):
         else:
             self.choose_instrument(chosen)
 
-    def _follow(self) -> None:
-        self._request += 1
-        self._drawn_since_request = {}
-        if self.instrument is not None:
-            work = self._fetch(self._request, self.instrument, self.interval)
-            self._tasks.spawn(work, name=self.tr("Loading the candles"))
-
-    async def _fetch(self, request: int, instrument: Instrument, interval: Interval) -> None:
-        try:
-            await self._desk.watch(instrument.name)
-            candles = await self._desk.candles(instrument.name, interval, limit=HISTORY)
-        except ExchangeError as error:
-            if request == self._request:
-                words = self.tr("The candles of {instrument} could not be loaded: {reason}").format(
-                    instrument=instrument.name, reason=error
-                )
-                self._failed(words, self._follow)
-                if self._window.chart is not None and not self._history:
-                    self._window.chart.set_message(self.tr("No history yet."))
-            return
-        if request != self._request:
-            return
+    def _candles_came(self, first: bool) -> None:
         self._window.notice.withdraw(NOTICE)
-        first = not self._history
-        candles = newest_of(candles, self._drawn_since_request) if interval is Interval.M1 else candles
-        self._history = candles
-        self._merger.reset(candles)
-        if self._window.chart is not None:
-            self._window.chart.set_candles(candles)
-            self._window.chart.set_message("" if candles else self.tr("No candles yet."))
+        chart = self._window.chart
+        if chart is not None:
             if first:
-                self._window.chart.reset_view()
-                self._window.chart.follow = self._settings.follow_price
+                chart.reset_view()
+                chart.follow = self._settings.follow_price
             self._show_chart_price()
 
     def _failed(self, words: str, retry: Callable[[], None] | None = None) -> None:
@@ -222,21 +193,12 @@ class MarketController(QObject):
         self._show_price()
         self.price_moved.emit(price)
 
-    def _candle_changed(self, interval: Interval, candle: Candle) -> None:
-        if self.instrument is None or candle.instrument != self.instrument.name or not self._history:
-            return
-        bar = self._merger.merge(interval, candle)
-        if bar is not None:
-            self._drawn_since_request[bar.open_time] = bar
-        if bar is not None and self._window.chart is not None:
-            self._window.chart.update_candle(bar)
-
     def _connection_changed(self, view: ConnectionView) -> None:
         if view.endpoint is not Endpoint.MARKET_DATA:
             return
         if view.state is ConnectionState.LIVE:
-            if self._was_live or not self._history:
-                self._follow()
+            if self._was_live or self.candles.is_empty:
+                self.candles.fetch()
             self._was_live = True
 
     def _hear_all(self, events: list[DeskEvent]) -> None:
@@ -248,7 +210,7 @@ class MarketController(QObject):
             self._window.chart.set_gaps(tuple(self._gaps))
         if self.instrument is not None and any(gap.instrument == self.instrument.name for gap in gaps):
             # our candles lack the missed trades; the exchange's do not
-            self._follow()
+            self.candles.fetch()
 
     def _show_instrument(self) -> None:
         chart = self._window.chart
@@ -256,8 +218,7 @@ class MarketController(QObject):
             return
         chart.set_instrument(self.instrument, self.interval)
         self.chart_cleared.emit()
-        if not self._history:
-            chart.set_message(self.tr("Loading {instrument}…").format(instrument=self.instrument.name))
+        chart.set_message(self.tr("Loading {instrument}…").format(instrument=self.instrument.name))
 
     def _show_price(self) -> None:
         self._window.top_bar.show_price(self.price, self.price_age())
@@ -275,17 +236,4 @@ class MarketController(QObject):
 
 
 def _interval_named(name: str | None) -> Interval:
-    return next((interval for interval in INTERVALS if interval.value == name), Interval.M1)
-
-
-def newest_of(fetched: Sequence[Candle], drawn: Mapping[int, Candle]) -> tuple[Candle, ...]:
-    """Fetched candles, with those that were drawn live while the fetch was under way.
-
-    The answer was written before it arrived: of two candles of one minute the one with more trades is the newer.
-    """
-    merged = {candle.open_time: candle for candle in fetched}
-    for open_time, candle in drawn.items():
-        known = merged.get(open_time)
-        if known is None or candle.trades > known.trades:
-            merged[open_time] = candle
-    return tuple(merged[open_time] for open_time in sorted(merged))
+    return next((interval for interval in Interval if interval.value == name), Interval.M1)

@@ -10,18 +10,24 @@ from engine import (
     DeskEvent,
     Endpoint,
     ErrorReported,
+    FundingPaid,
     GapFound,
+    GridLiquidated,
+    GridRevised,
     GridStarted,
     GridStopped,
+    JournalPaused,
+    JournalResumed,
     SignedIn,
 )
 from gui.bridge import Bridge
-from gui.formatting import account_text, endpoint_text, time_text
+from gui.formatting import account_text, endpoint_text, exact_text, money_text, time_text
 from gui.main_window import MainWindow
 from gui.models.messages import Level
 
 SIGN_IN_NOTICE = "sign-in"
 ERROR_NOTICE = "error"
+LIQUIDATION_NOTICE = "liquidation"
 
 _LEVELS = {
     ConnectionState.LIVE: Level.GOOD,
@@ -79,6 +85,16 @@ class Narrator(QObject):
                     number=event.grid_id, reason=event.reason
                 )
                 self.tell(event.time, Level.INFO, event.instrument, text)
+            case GridRevised() | GridLiquidated() | FundingPaid():
+                self._tell_of_grid(event)
+            case JournalPaused():
+                text = self.tr("Paper trading is paused, nothing can be kept: {reason}").format(
+                    reason=event.reason
+                )
+                self.tell(event.time, Level.ERROR, self.tr("Journal"), text)
+            case JournalResumed():
+                text = self.tr("The journal writes again; the grids go on.")
+                self.tell(event.time, Level.GOOD, self.tr("Journal"), text)
             case GapFound():
                 level = Level.INFO if event.recovered else Level.ERROR
                 self.tell(event.time, level, event.instrument, self._gap(event))
@@ -89,6 +105,30 @@ class Narrator(QObject):
                 self.alarm(event.time, event.context, event.message)
             case _:
                 return
+
+    def _tell_of_grid(self, event: GridRevised | GridLiquidated | FundingPaid) -> None:
+        match event:
+            case GridRevised():
+                text = self.tr("Grid {number} was changed; its position stays.").format(number=event.grid_id)
+                self.tell(event.time, Level.INFO, event.instrument, text)
+            case GridLiquidated():
+                text = self.tr(
+                    "Grid {number} was liquidated at {price}: its equity fell to the maintenance margin."
+                ).format(number=event.grid_id, price=exact_text(event.price))
+                self.tell(event.time, Level.ERROR, event.instrument, text)
+                self._window.notice.say(Level.ERROR, text, key=LIQUIDATION_NOTICE)
+            case FundingPaid():
+                words = (
+                    self.tr("Grid {number} received {amount} of funding at {rate} %.")
+                    if event.amount >= 0
+                    else self.tr("Grid {number} paid {amount} of funding at {rate} %.")
+                )
+                text = words.format(
+                    number=event.grid_id,
+                    amount=money_text(abs(event.amount), signed=False),
+                    rate=exact_text(event.rate),
+                )
+                self.tell(event.time, Level.INFO, event.instrument, text)
 
     def _sign_in_notice(self, reason: str) -> None:
         text = self.tr(

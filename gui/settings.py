@@ -2,12 +2,25 @@
 
 import os
 from collections.abc import Mapping
+from datetime import time
+from decimal import Decimal, InvalidOperation
+from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
-THEMES = ("system", "dark", "light")
+from engine import EnvironmentName, FillModel
+from gui.i18n import LANGUAGES, SYSTEM
+from gui.notifications.decide import Happening
+from gui.preferences import THEMES, Colours, Fees, Preferences, QuietHours
+from gui.zone import Zone
+
+TABLES = ("fills", "orders", "trips", "grids", "messages")
+"""The tables whose columns are remembered."""
+
+_E = TypeVar("_E", bound=Enum)
 
 
 def home_folder(environ: Mapping[str, str] | None = None) -> Path:
@@ -41,6 +54,67 @@ class WindowSettings:
         self._store.setValue("view/theme", name)
 
     @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever remembered: the program starts for the first time."""
+        return not self._store.allKeys()
+
+    @property
+    def environment(self) -> EnvironmentName | None:
+        """The environment that was open last, None before any."""
+        return _named(EnvironmentName, self._text("view/environment"))
+
+    @environment.setter
+    def environment(self, name: EnvironmentName) -> None:
+        self._store.setValue("view/environment", name.value)
+
+    @property
+    def preferences(self) -> Preferences:
+        """Everything that is chosen in the settings dialog."""
+        usual = Preferences()
+        language = self._text("view/language")
+        happenings = self._text("notifications/of")
+        return Preferences(
+            theme=self.theme,
+            language=language if language in LANGUAGES else SYSTEM,
+            colours=_named(Colours, self._text("view/colours")) or usual.colours,
+            zone=_named(Zone, self._text("view/zone")) or usual.zone,
+            fill_model=_named(FillModel, self._text("grid/fill_model")) or usual.fill_model,
+            fees=self._fees(),
+            notify=self._flag("notifications/on", usual.notify),
+            sounds=self._flag("notifications/sounds", usual.sounds),
+            happenings=frozenset(one for one in Happening if one.value in happenings.split())
+            if happenings
+            else usual.happenings,
+            quiet=self._flag("notifications/quiet", usual.quiet),
+            quiet_hours=_quiet_hours(self._text("notifications/quiet_hours")),
+            close_to_tray=self._flag("view/close_to_tray", usual.close_to_tray),
+        )
+
+    @preferences.setter
+    def preferences(self, chosen: Preferences) -> None:
+        hours = chosen.quiet_hours
+        values = {
+            "view/theme": chosen.theme,
+            "view/language": chosen.language,
+            "view/colours": chosen.colours.value,
+            "view/zone": chosen.zone.value,
+            "grid/fill_model": chosen.fill_model.value,
+            "notifications/on": _flag_text(chosen.notify),
+            "notifications/sounds": _flag_text(chosen.sounds),
+            "notifications/of": " ".join(one.value for one in Happening if one in chosen.happenings)
+            or "none",
+            "notifications/quiet": _flag_text(chosen.quiet),
+            "notifications/quiet_hours": f"{hours.start:%H:%M} {hours.end:%H:%M}",
+            "view/close_to_tray": _flag_text(chosen.close_to_tray),
+        }
+        for key, value in values.items():
+            self._store.setValue(key, value)
+        for environment in EnvironmentName:
+            fees = chosen.fees.get(environment.value)
+            text = f"{fees.maker} {fees.taker}" if fees is not None else ""
+            self._store.setValue(f"{environment.value}/fees", text)
+
+    @property
     def follow_price(self) -> bool:
         """Whether the chart follows the newest price."""
         return self._text("view/follow") != "false"
@@ -48,6 +122,24 @@ class WindowSettings:
     @follow_price.setter
     def follow_price(self, follow: bool) -> None:
         self._store.setValue("view/follow", "true" if follow else "false")
+
+    @property
+    def line_mode(self) -> bool:
+        """Whether the chart draws a line instead of candles."""
+        return self._text("view/line") == "true"
+
+    @line_mode.setter
+    def line_mode(self, on: bool) -> None:
+        self._store.setValue("view/line", "true" if on else "false")
+
+    @property
+    def log_scale(self) -> bool:
+        """Whether the chart's prices are logarithmic."""
+        return self._text("view/log") == "true"
+
+    @log_scale.setter
+    def log_scale(self, on: bool) -> None:
+        self._store.setValue("view/log", "true" if on else "false")
 
     @property
     def account_panel(self) -> bool:
@@ -87,6 +179,20 @@ class WindowSettings:
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/state", state)
 
+    def columns(self) -> dict[str, QByteArray]:
+        """How the columns of each table stood."""
+        found = {}
+        for name in TABLES:
+            state = self._store.value(f"columns/{name}")
+            if isinstance(state, QByteArray):
+                found[name] = state
+        return found
+
+    def set_columns(self, states: Mapping[str, QByteArray]) -> None:
+        """Remember how the columns of each table stand."""
+        for name, state in states.items():
+            self._store.setValue(f"columns/{name}", state)
+
     def save(self) -> None:
         """Write the file now.
 
@@ -97,6 +203,38 @@ class WindowSettings:
         if self._store.status() != QSettings.Status.NoError:
             raise OSError(f"the settings could not be written to {self._store.fileName()}")
 
+    def _fees(self) -> dict[str, Fees]:
+        found = {name.value: _fees_of(self._text(f"{name.value}/fees")) for name in EnvironmentName}
+        return {name: fees for name, fees in found.items() if fees is not None}
+
+    def _flag(self, key: str, usual: bool) -> bool:
+        return {"true": True, "false": False}.get(self._text(key), usual)
+
     def _text(self, key: str) -> str:
         value = self._store.value(key, "")
         return value if isinstance(value, str) else ""
+
+
+def _flag_text(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _named(kind: type[_E], value: str) -> _E | None:
+    return next((member for member in kind if member.value == value), None)
+
+
+def _quiet_hours(text: str) -> QuietHours:
+    try:
+        start, end = (time.fromisoformat(word) for word in text.split())
+    except ValueError:
+        return QuietHours()
+    return QuietHours(start, end)
+
+
+def _fees_of(text: str) -> Fees | None:
+    try:
+        maker, taker = (Decimal(word) for word in text.split())
+    except (ValueError, InvalidOperation):
+        return None
+    fees = Fees(maker, taker)
+    return fees if all(rate.is_finite() and abs(rate) < 1 for rate in (maker, taker)) else None

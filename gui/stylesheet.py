@@ -6,14 +6,15 @@ Widgets choose a style with a dynamic property set before they are shown:
 property            on                                 values
 ==================  =================================  =============================================
 ``role``            QLabel                             ``title``, ``muted``, ``value``, ``warning``,
-                                                       ``error``, ``up``, ``down``, ``paper-badge``,
-                                                       ``environment-badge``, ``account-badge``
-``environment``     QLabel (environment-badge)         ``demo``, ``testnet``, ``staging``, ``dev``,
+                                                       ``error``, ``good``, ``accent``, ``up``, ``down``,
+                                                       ``paper-badge``, ``account-badge``
+``environment``     QPushButton                        ``demo``, ``testnet``, ``staging``, ``dev``,
                                                        ``prod``
 ``notice``          QFrame                             ``info``, ``good``, ``warning``, ``error``
 ``chip``            QLabel, QPushButton, QToolButton   ``live``, ``connecting``, ``stale``,
                                                        ``failed``, ``offline``
-``kind``            QPushButton, QToolButton           ``primary``, ``danger``, ``quiet``
+``kind``            QPushButton, QToolButton           ``primary``, ``danger``, ``quiet``, ``choice``,
+                                                       ``strip``
 ``surface``         QWidget, QFrame                    ``panel``, ``card``, ``bar``
 ``invalid``         input fields                       ``true``
 ==================  =================================  =============================================
@@ -50,13 +51,8 @@ QLabel[role="paper-badge"] {
   background: $paper_badge; color: $on_paper_badge; font-weight: 700;
   border-radius: 4px; padding: 2px 8px;
 }
-QLabel[role="environment-badge"] {
-  color: $text; border: 1px solid $control_border; border-radius: 4px; padding: 1px 8px; font-weight: 600;
-}
-QLabel[environment="testnet"], QLabel[environment="staging"], QLabel[environment="dev"] {
-  color: $warning; border-color: $warning;
-}
-QLabel[environment="prod"] { background: $error; color: $on_error; border-color: $error; }
+QLabel[role="good"] { color: $chip_live; }
+QLabel[role="accent"] { color: $accent; }
 QLabel[role="account-badge"] {
   color: $accent; border: 1px solid $accent; border-radius: 4px; padding: 1px 8px; font-weight: 600;
 }
@@ -131,7 +127,25 @@ QPushButton[kind="danger"]:hover { background: $error; color: $on_error; }
 QPushButton[kind="danger"]:disabled { color: $disabled; border-color: $border; }
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $hover; }
+QPushButton[kind="choice"] { background: $panel; border-color: $border; border-radius: 8px; text-align: left; }
+QPushButton[kind="choice"]:hover { background: $hover; border-color: $control_border; }
+QPushButton[kind="choice"]:focus { border: 2px solid $accent; }
+QPushButton[environment] {
+  background: $panel; font-weight: 600; border-radius: 4px; padding: 1px 8px; margin: 2px 0;
+}
+QPushButton[environment]:hover { background: $hover; }
+QPushButton[environment="demo"] { color: $accent; border: 1px solid $accent; }
+QPushButton[environment="testnet"], QPushButton[environment="staging"], QPushButton[environment="dev"] {
+  color: $warning; border: 1px dashed $warning;
+}
+QPushButton[environment="prod"] { background: $error; color: $on_error; border: 1px solid $error; }
+QPushButton[environment]:focus { border: 1px solid $text; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border-color: $accent; }
+QToolButton[kind="strip"] { background: transparent; border-color: transparent; padding: 3px 7px; }
+QToolButton[kind="strip"]:hover { background: $hover; }
+QToolButton[kind="strip"]:checked { background: $selection; color: $on_selection; }
+QToolButton[kind="strip"]:focus { border-color: $accent; }
+QToolButton[kind="strip"]::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
   background: $field; border: 1px solid $control_border; border-radius: 5px; padding: 4px 7px;

@@ -5,11 +5,6 @@ from string import Template
 from gui.theme import Theme
 
 _SHEET = Template("""
-QLabel[environment="demo"] { color: $accent; border-color: $accent; }
-QLabel[environment="prod"] { background: $error; color: $on_error; border-color: $error; }
-QLabel[environment="testnet"], QLabel[environment="staging"], QLabel[environment="dev"] {
-  color: $warning; border: 1px dashed $warning;
-}
 QWidget#menu-row QMenuBar { border: none; background: transparent; }
 TopBar QToolButton { padding: 4px 5px; }
 TopBar QToolButton:checked { background: $selection; color: $on_selection; border: 1px solid $selection; }

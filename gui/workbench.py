@@ -1,6 +1,7 @@
 """The composition of the window: who is connected to whom. No logic of its own."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -10,20 +11,32 @@ from PySide6.QtWidgets import QApplication
 from engine import Desk, DeskError, Environment, GridSpec
 from gui.account_controller import AccountController
 from gui.bridge import Bridge
+from gui.chart_controller import ChartController
 from gui.connection_controller import ConnectionController
 from gui.demo_faults import HEAL, fault_story
-from gui.dialogs.about import AboutDialog, ShortcutsDialog
+from gui.depth_controller import DepthController
+from gui.dialogs.about import AboutDialog
 from gui.dialogs.api_key import Keys
 from gui.grid_controller import GridController
+from gui.help_pages import toggle_help
 from gui.key_controller import KeyController
+from gui.leaving import Leaving
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
 from gui.models.messages import Level
 from gui.narrator import Narrator
+from gui.notifications.notifier import Notifier
+from gui.notifications.sounds import Sounds
+from gui.notifications.tray import Tray
 from gui.outage_teller import OutageTeller
+from gui.palettes import coloured
+from gui.records import Records
 from gui.settings import WindowSettings
+from gui.settings_controller import SettingsController
 from gui.tasks import Spawner
 from gui.theme import DARK, LIGHT, Theme, apply_theme, system_theme
+from gui.ticker_controller import TickerController
+from gui.zone import shown_zone
 
 if TYPE_CHECKING:
     from gui.chart.price_chart import PriceChart
@@ -32,6 +45,7 @@ HEARTBEAT_MS = 250
 """Ages and countdowns move on four times a second."""
 
 DEMO_NOTICE = "demo"
+RESUMED_NOTICE = "resumed"
 
 PROPOSAL_BEATS = 8
 """What would be started follows the price every so many heartbeats."""
@@ -54,6 +68,7 @@ class Workbench(QObject):
         file_grid: GridSpec | None = None,
         key_given: bool = False,
         bridge: Bridge | None = None,
+        local_now: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -82,16 +97,35 @@ class Workbench(QObject):
             clock=clock,
             parent=self,
         )
+        self.tickers = TickerController(
+            desk=desk, picker=window.top_bar.picker, tasks=tasks, clock=clock, parent=self
+        )
+        self.depth = DepthController(
+            desk=desk, panel=window.depth_panel, market=self.market, clock=clock, parent=self
+        )
+        self.charts = ChartController(window, settings, self)
         self.grids = GridController(
             desk=desk,
             bridge=self.bridge,
             window=window,
             market=self.market,
             tasks=tasks,
-            clock=clock,
+            settings=settings,
             file_grid=file_grid,
             parent=self,
         )
+        self.records = Records(
+            desk=desk,
+            bridge=self.bridge,
+            window=window,
+            market=self.market,
+            tasks=tasks,
+            home=settings.path.parent,
+            clock=clock,
+            wall_clock_ns=wall_clock_ns,
+            parent=self,
+        )
+        self.records.restore_columns(settings.columns())
         self.connection = ConnectionController(
             desk=desk,
             bridge=self.bridge,
@@ -102,6 +136,28 @@ class Workbench(QObject):
             parent=self,
         )
         self.outages = OutageTeller(self.bridge, self.connection, window.notice, self)
+        self.tray = Tray(self)
+        self.leaving = Leaving(desk=desk, window=window, settings=settings, tasks=tasks, parent=self)
+        self.leaving.has_tray = self.tray.available
+        self.settings = SettingsController(
+            window=window,
+            settings=settings,
+            environment=environment.name,
+            has_tray=self.tray.available,
+            parent=self,
+        )
+        self.notifier = Notifier(
+            desk=desk,
+            bridge=self.bridge,
+            tray=self.tray,
+            sounds=Sounds(self),
+            instruments=lambda: self.market.instruments,
+            preferences=lambda: settings.preferences,
+            theme=lambda: self.theme,
+            clock=clock,
+            local_now=local_now,
+            parent=self,
+        )
         self.keys.no_key.connect(self._say_public_only)
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(HEARTBEAT_MS)
@@ -124,41 +180,60 @@ class Workbench(QObject):
     @property
     def theme(self) -> Theme:
         """The theme in force."""
-        return {"dark": DARK, "light": LIGHT}.get(self._settings.theme) or system_theme()
+        return theme_of(self._settings)
 
     def desk_opened(self) -> None:
         """The desk is open: look at the market, and sign in with the stored key."""
         self._heartbeat.start()
         self.connection.desk_opened()
+        self.leaving.desk_opened()
         commands = self.window.commands
         commands.reconnect.setEnabled(True)
         commands.details.setEnabled(True)
         commands.offer_faults(self._desk.demo_faults())
         self.market.load(self._file_grid.instrument if self._file_grid is not None else None)
         self.grids.refresh()
+        self.records.desk_opened()
         self.keys.load_stored()
 
     def attach_chart(self, chart: "PriceChart") -> None:
         """The chart exists from now on."""
         chart.set_theme(self.theme)
-        chart.follow = self._settings.follow_price
-        chart.follow_changed.connect(self._follow_changed)
+        chart.set_zone(shown_zone())
+        self.charts.attach_chart(chart)
         self.window.install_chart(chart)
         self.market.attach_chart(chart)
         self.account.attach_chart(chart)
+        self.grids.attach_chart(chart)
+        self.records.attach_chart(chart)
 
     def beat(self) -> None:
         """Four times a second: what ages, ages."""
         self._beats += 1
         self.market.heartbeat()
+        self.tickers.heartbeat()
+        self.depth.heartbeat()
         self.connection.heartbeat()
         self.account.heartbeat()
+        self.notifier.heartbeat()
         if self._beats % PROPOSAL_BEATS == 0:
             self.grids.heartbeat()
+            self.records.heartbeat()
 
     def report(self, context: str, text: str) -> None:
         """Show an error that nobody expected; the text is already free of secrets."""
         self.narrator.alarm(self._wall_clock_ns(), context, text)
+
+    def show_resumed(self, grids: int) -> None:
+        """So many grids of an earlier run go on; show them, and say so."""
+        self.grids.refresh()
+        self.records.refresh()
+        words = self.tr(
+            "%n grid(s) resumed where they were. Trades missed meanwhile are fetched first.", "", grids
+        )
+        self.narrator.tell(self._wall_clock_ns(), Level.GOOD, self.tr("Grids"), words)
+        if not self.window.notice.text:
+            self.window.notice.say(Level.GOOD, words, key=RESUMED_NOTICE)
 
     def close(self) -> None:
         """Stop listening and ticking, and remember the layout.
@@ -167,9 +242,12 @@ class Workbench(QObject):
             OSError: the layout could not be written.
         """
         self._heartbeat.stop()
+        self.grids.close()
         self.bridge.close()
+        self.tray.close()
         QApplication.styleHints().colorSchemeChanged.disconnect(self._system_theme_changed)
         self._settings.set_layout(self.window.saveGeometry(), self.window.saveState())
+        self._settings.set_columns(self.records.columns())
         self._settings.save()
 
     def _say_public_only(self) -> None:
@@ -180,11 +258,16 @@ class Workbench(QObject):
         commands, panel = self.window.commands, self.window.grid_panel
         commands.start_grid.triggered.connect(panel.start)
         commands.stop_grid.triggered.connect(panel.ask_to_stop)
-        commands.quit.triggered.connect(self.window.close_requested)
+        commands.export_grid.triggered.connect(self.records.export_chosen)
+        self.records.start_again_requested.connect(self.grids.drafts.open)
+        commands.support_bundle.triggered.connect(self.records.make_support_bundle)
+        commands.environments.triggered.connect(self._environment_chosen)
+        self.tray.show_requested.connect(self.leaving.show_window)
+        self.tray.stop_requested.connect(self.leaving.stop_all)
+        self.tray.quit_requested.connect(self.leaving.quit)
+        self.settings.look_changed.connect(self._show_theme)
+        self.settings.rebuild_needed.connect(self.leaving.rebuild)
         commands.find_instrument.triggered.connect(self.window.top_bar.picker.start_search)
-        commands.follow.setChecked(self._settings.follow_price)
-        commands.follow.triggered.connect(self._follow_chosen)
-        commands.reset_view.triggered.connect(self._reset_view)
         commands.reconnect.setEnabled(False)
         commands.reconnect.triggered.connect(self.connection.reconnect_now)
         commands.details.setEnabled(False)
@@ -209,23 +292,15 @@ class Workbench(QObject):
         level = Level.GOOD if name == HEAL else Level.INFO
         self.window.notice.say(level, self.tr("Demo: {story}").format(story=story), key=DEMO_NOTICE)
 
-    def _follow_chosen(self, follow: bool) -> None:
-        self._settings.follow_price = follow
-        if self.window.chart is not None:
-            self.window.chart.follow = follow
-
-    def _follow_changed(self, follow: bool) -> None:
-        self.window.commands.follow.setChecked(follow)
-
-    def _reset_view(self) -> None:
-        if self.window.chart is not None:
-            self.window.chart.reset_view()
+    def _environment_chosen(self, action: QAction) -> None:
+        # the check stays on what is open until another one is
+        self.window.commands.show_environment(self._desk.environment.name)
+        self.leaving.switch(action.data())
 
     def _theme_chosen(self) -> None:
         action = self.window.commands.themes.checkedAction()
         if action is not None:
-            self._settings.theme = str(action.data())
-            self._show_theme()
+            self.settings.choose_theme(str(action.data()))
 
     def _system_theme_changed(self, _scheme: Qt.ColorScheme) -> None:
         if self._settings.theme == "system":
@@ -237,9 +312,16 @@ class Workbench(QObject):
             apply_theme(application, self.theme)
         self.window.show_theme(self.theme)
         self.connection.show_theme(self.theme)
+        self.records.show_theme(self.theme)
 
     def _show_shortcuts(self) -> None:
-        ShortcutsDialog(self.window.commands.with_shortcuts(), self.window).open()
+        toggle_help(self.window)
 
     def _show_about(self) -> None:
         AboutDialog(self.window).open()
+
+
+def theme_of(settings: WindowSettings) -> Theme:
+    """The theme that the settings choose, in the chosen colours."""
+    theme = {"dark": DARK, "light": LIGHT}.get(settings.theme) or system_theme()
+    return coloured(theme, settings.preferences.colours)

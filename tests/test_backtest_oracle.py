@@ -6,20 +6,25 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import fields
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from engine.backtest import run_backtest
-from engine.grid.ledger import GridTotals
 from engine.grid.orders import Fill, Order
 from engine.grid.spec import parse_grid
-from engine.market import Quote, Trade, TradeId
 from engine.tape import in_exchange_order
 from tests.fakes.oracle import OracleResult, run_oracle
+from tests.fakes.oracle_compare import (
+    assert_lines_match,
+    assert_same_totals,
+    engine_quote,
+    engine_trade,
+    fill_row,
+    oracle_rows,
+    order_row,
+)
 from tests.fakes.oracle_values import OracleQuote, OracleTrade, oracle_tick
 from tests.fakes.tapes import (
     Grid,
@@ -28,102 +33,14 @@ from tests.fakes.tapes import (
     random_grid,
     random_quotes,
     random_tape,
+    read_recorded_quotes,
     read_recorded_trades,
     write_quotes,
     write_tape,
 )
 
-SYNTHETIC_BATCHES, GRIDS_PER_BATCH = 24, 12
+SYNTHETIC_BATCHES, GRIDS_PER_BATCH = 24, 20
 RECORDED_BATCHES, SLICES_PER_BATCH = 10, 4
-QUOTIENTS = ("average_entry", "realized", "unrealized", "total")
-CLOSE = Fraction(1, 10**20)
-
-
-def _engine_trade(trade: OracleTrade) -> Trade:
-    return Trade(
-        instrument="ETH_USDT_Perp",
-        event_time=trade.event_time,
-        trade_id=TradeId.parse(trade.trade_id),
-        price=Decimal(trade.price),
-        size=Decimal(trade.size),
-        is_taker_buyer=trade.is_taker_buyer,
-        venue=trade.venue,
-        is_rpi=trade.is_rpi,
-    )
-
-
-def _engine_quote(quote: OracleQuote) -> Quote:
-    return Quote(
-        bid=Decimal(quote.bid),
-        ask=Decimal(quote.ask),
-        bid_size=Decimal(quote.bid_size),
-        ask_size=Decimal(quote.ask_size),
-        event_time=quote.event_time,
-    )
-
-
-def _order_row(order: Order) -> tuple[object, ...]:
-    return (
-        order.time,
-        order.order_id,
-        order.cell,
-        order.intent.value,
-        order.side.value,
-        Fraction(order.price),
-        Fraction(order.size),
-        Fraction(order.filled),
-        order.status.value,
-    )
-
-
-def _fill_row(fill: Fill) -> tuple[object, ...]:
-    return (
-        fill.time,
-        fill.fill_id,
-        fill.order_id,
-        fill.cell,
-        fill.intent.value,
-        fill.side.value,
-        Fraction(fill.price),
-        Fraction(fill.size),
-        Fraction(fill.fee),
-        fill.liquidity.value,
-        None if fill.trade_id is None else str(fill.trade_id),
-    )
-
-
-def _oracle_rows(result: OracleResult) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    orders: list[tuple[object, ...]] = [
-        (o.time, o.order_id, o.cell, o.intent, o.side, o.price, o.size, o.filled, o.status)
-        for o in result.orders
-    ]
-    fills: list[tuple[object, ...]] = [
-        (
-            f.time,
-            f.fill_id,
-            f.order_id,
-            f.cell,
-            f.intent,
-            f.side,
-            f.price,
-            f.size,
-            f.fee,
-            f.liquidity,
-            f.trade_id,
-        )
-        for f in result.fills
-    ]
-    return orders, fills
-
-
-def _assert_same_totals(totals: GridTotals, summary: dict[str, Fraction | int | str], what: str) -> None:
-    for key in (name.name for name in fields(totals)):
-        expected, actual = summary[key], Fraction(getattr(totals, key))
-        assert isinstance(expected, int | Fraction)
-        if key in QUOTIENTS:
-            assert abs(actual - expected) < CLOSE, f"{key} of {what}"
-        else:
-            assert actual == expected, f"{key} of {what}"
 
 
 def _assert_same(
@@ -132,14 +49,14 @@ def _assert_same(
     expected = run_oracle(grid, trades, quotes)
     events, totals = run_backtest(
         parse_grid(grid_toml(grid)),
-        in_exchange_order(map(_engine_trade, trades)),
-        [_engine_quote(quote) for quote in quotes],
+        in_exchange_order(map(engine_trade, trades)),
+        [engine_quote(quote) for quote in quotes],
     )
     what = f"the grid\n{grid_toml(grid)}"
-    orders, fills = _oracle_rows(expected)
-    assert [_order_row(event) for event in events if isinstance(event, Order)] == orders, f"orders of {what}"
-    assert [_fill_row(event) for event in events if isinstance(event, Fill)] == fills, f"fills of {what}"
-    _assert_same_totals(totals, expected.summary, what)
+    orders, fills = oracle_rows(expected)
+    assert [order_row(event) for event in events if isinstance(event, Order)] == orders, f"orders of {what}"
+    assert [fill_row(event) for event in events if isinstance(event, Fill)] == fills, f"fills of {what}"
+    assert_same_totals(totals, expected.summary, what)
     return expected
 
 
@@ -155,7 +72,7 @@ def test_random_grids_on_random_walks_fill_as_the_rules_say(batch: int) -> None:
         tick = oracle_tick(grid)
         quotes = random_quotes(rng, tape, Decimal(tick.numerator) / tick.denominator) if number % 2 else ()
         fills += len(_assert_same(grid, disturbed(rng, tape), quotes).fills)
-    assert fills > 100, "the tapes were too quiet to judge anything"
+    assert fills > 50, "the tapes were too quiet to judge anything"
 
 
 @pytest.fixture(scope="session")
@@ -163,10 +80,15 @@ def recorded(shared_data: Path) -> list[OracleTrade]:
     return read_recorded_trades(shared_data / "ethusdt-trades.csv.gz")
 
 
+@pytest.fixture(scope="session")
+def recorded_quotes(shared_data: Path) -> list[OracleQuote]:
+    return read_recorded_quotes(shared_data / "ethusdt-bbo.csv.gz")
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("batch", range(RECORDED_BATCHES))
 def test_random_grids_on_recorded_trades_fill_as_the_rules_say(
-    batch: int, recorded: list[OracleTrade]
+    batch: int, recorded: list[OracleTrade], recorded_quotes: list[OracleQuote]
 ) -> None:
     fills = 0
     for number in range(SLICES_PER_BATCH):
@@ -179,9 +101,11 @@ def test_random_grids_on_recorded_trades_fill_as_the_rules_say(
             margin = (max(prices) - min(prices)) / 10
             grid = {**grid, "lower": f"{min(prices) + margin:.2f}", "upper": f"{max(prices) - margin:.2f}"}
             grid["levels"] = rng.randint(3, 20)
-            grid.pop("reference", None)
-        fills += len(_assert_same(grid, disturbed(rng, piece)).fills)
-    assert fills > 20, "the slices were too quiet to judge anything"
+            for key in ("reference", "stop_below", "stop_above"):
+                grid.pop(key, None)
+        quotes = recorded_quotes if number >= SLICES_PER_BATCH // 2 else ()
+        fills += len(_assert_same(grid, disturbed(rng, piece), quotes).fills)
+    assert fills > 10, "the slices were too quiet to judge anything"
 
 
 def _run_command(tmp_path: Path, grid: Grid, tape: Path, *options: str) -> list[dict[str, object]]:
@@ -198,59 +122,6 @@ def _run_command(tmp_path: Path, grid: Grid, tape: Path, *options: str) -> list[
     )
     assert run.returncode == 0, run.stderr
     return [json.loads(line) for line in run.stdout.splitlines()]
-
-
-def _number(line: dict[str, object], key: str) -> Fraction:
-    value = line[key]
-    assert isinstance(value, str | int), f"{key} is {value!r}"
-    return Fraction(value)
-
-
-def _assert_lines_match(lines: list[dict[str, object]], expected: OracleResult) -> None:
-    orders, fills = _oracle_rows(expected)
-    assert [
-        (
-            int(str(line["time"])),
-            line["order_id"],
-            line["cell"],
-            line["intent"],
-            line["side"],
-            _number(line, "price"),
-            _number(line, "size"),
-            _number(line, "filled"),
-            line["status"],
-        )
-        for line in lines
-        if line["event"] == "order"
-    ] == orders
-    assert [
-        (
-            int(str(line["time"])),
-            line["fill_id"],
-            line["order_id"],
-            line["cell"],
-            line["intent"],
-            line["side"],
-            _number(line, "price"),
-            _number(line, "size"),
-            _number(line, "fee"),
-            line["liquidity"],
-            line["trade_id"],
-        )
-        for line in lines
-        if line["event"] == "fill"
-    ] == fills
-    summary = lines[-1]
-    assert summary["event"] == "summary"
-    assert set(summary) == {"event", "time", *expected.summary}
-    for key, value in expected.summary.items():
-        if key in QUOTIENTS:
-            assert isinstance(value, int | Fraction)
-            assert abs(_number(summary, key) - value) < CLOSE, key
-        elif isinstance(value, Fraction):
-            assert _number(summary, key) == value, key
-        else:
-            assert summary[key] == value, key
 
 
 @pytest.mark.parametrize("name", ["tape.csv", "tape.csv.gz"])
@@ -273,23 +144,64 @@ def test_the_command_prints_what_the_rules_say(tmp_path: Path, name: str) -> Non
     expected = run_oracle(grid, tape, quotes)
     assert len(expected.fills) > 20
     lines = _run_command(tmp_path, grid, tmp_path / name, "--bbo", str(tmp_path / "bbo.csv"))
-    _assert_lines_match(lines, expected)
+    assert_lines_match(lines, expected)
+
+
+AROUND_THE_RECORDED_PRICES: Grid = {
+    "instrument": "ETH_USDT_Perp",
+    "direction": "neutral",
+    "spacing": "arithmetic",
+    "lower": "2678.00",
+    "upper": "2685.00",
+    "levels": 15,
+}
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("model", ["queue", "through"])
 def test_the_command_over_the_whole_recorded_tape_prints_what_the_rules_say(
-    tmp_path: Path, shared_data: Path, recorded: list[OracleTrade]
+    tmp_path: Path,
+    shared_data: Path,
+    recorded: list[OracleTrade],
+    recorded_quotes: list[OracleQuote],
+    model: str,
 ) -> None:
+    """The tape and its best bids and offers as they are, with orders large enough to fill in parts."""
+    grid = {**AROUND_THE_RECORDED_PRICES, "size": "2", "max_position": "10", "fill_model": model}
+    quotes = recorded_quotes if model == "queue" else []
+    options = ["--bbo", str(shared_data / "ethusdt-bbo.csv.gz")] if quotes else []
+    expected = run_oracle(grid, recorded, quotes)
+    assert len(expected.fills) > 50
+    assert any(fill.size < 2 for fill in expected.fills) == (model == "queue")
+    lines = _run_command(tmp_path, grid, shared_data / "ethusdt-trades.csv.gz", *options)
+    assert_lines_match(lines, expected)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("model", ["queue", "touch", "through"])
+def test_the_command_stops_where_the_grid_file_says(
+    tmp_path: Path, recorded: list[OracleTrade], recorded_quotes: list[OracleQuote], model: str
+) -> None:
+    piece = recorded[2000:6000]
+    prices = [Decimal(trade.price) for trade in piece]
+    lowest = min(prices)
     grid: Grid = {
-        "instrument": "ETH_USDT_Perp",
-        "direction": "neutral",
-        "spacing": "arithmetic",
-        "lower": "2678.00",
-        "upper": "2685.00",
-        "levels": 15,
-        "size": "0.1",
-        "fill_model": "through",
+        **AROUND_THE_RECORDED_PRICES,
+        "spacing": "geometric",
+        "lower": f"{lowest + Decimal('0.30'):f}",
+        "upper": f"{max(prices) + 1:f}",
+        "levels": 12,
+        "size": "5",
+        "max_position": "15",
+        "stop_below": f"{lowest:f}",
+        "fill_model": model,
     }
-    expected = run_oracle(grid, recorded)
-    assert expected.fills
-    _assert_lines_match(_run_command(tmp_path, grid, shared_data / "ethusdt-trades.csv.gz"), expected)
+    quotes = [quote for quote in recorded_quotes if quote.event_time < piece[-1].event_time]
+    write_tape(tmp_path / "tape.csv", piece)
+    write_quotes(tmp_path / "bbo.csv", quotes)
+    expected = run_oracle(grid, piece, quotes)
+    assert expected.stopped
+    assert expected.fills[-1].intent == "close"
+    assert expected.summary["trades"] < len(piece)
+    lines = _run_command(tmp_path, grid, tmp_path / "tape.csv", "--bbo", str(tmp_path / "bbo.csv"))
+    assert_lines_match(lines, expected)

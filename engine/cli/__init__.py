@@ -11,11 +11,13 @@ from engine.cli.arguments import build_parser
 from engine.cli.check_login import run_check_login
 from engine.cli.codes import CommandError, ExitCode
 from engine.cli.demo import run_demo_exchange
+from engine.cli.kept import run_export, run_grids, run_support_bundle
 from engine.cli.keys import run_key
 from engine.cli.live import run_paper, run_watch
 from engine.cli.offline import run_backtest_command
 from engine.demo import FaultScriptError
 from engine.desk.errors import DeskError
+from engine.early_signals import let_signals_through
 from engine.grid.spec import GridSpecError
 from engine.grvt.environment import EnvironmentSettingError
 from engine.grvt.errors import CredentialsRejected, ExchangeError
@@ -26,10 +28,15 @@ _COMMANDS = {
     "watch": run_watch,
     "paper": run_paper,
     "backtest": run_backtest_command,
+    "grids": run_grids,
+    "export": run_export,
+    "support-bundle": run_support_bundle,
     "check-login": run_check_login,
     "demo-exchange": run_demo_exchange,
     "key": run_key,
 }
+_ANSWER_SIGNALS = frozenset({"watch", "paper", "backtest", "demo-exchange"})
+"""The commands that end cleanly on a signal; the others just end."""
 _BAD_INPUT = (GridSpecError, TapeError, BacktestError, EnvironmentSettingError, FaultScriptError)
 _FAILURES = (ExchangeError, DeskError, OSError)
 
@@ -41,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     handler.addFilter(RedactingFilter())
     logging.basicConfig(level=logging.DEBUG if arguments.debug else logging.ERROR, handlers=[handler])
     try:
+        if arguments.command not in _ANSWER_SIGNALS:
+            let_signals_through()
         return _COMMANDS[arguments.command](arguments)
     except BrokenPipeError:
         # whoever read our output is gone: nothing is left to say, and the interpreter must not try

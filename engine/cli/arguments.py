@@ -64,7 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     paper = commands.add_parser("paper", help="run one paper grid on the live feed")
     paper.add_argument("--grid", required=True, type=Path, help="the grid file (TOML)")
     paper.add_argument(
-        "--new", action="store_true", help="start a new grid rather than resume an earlier one"
+        "--new", action="store_true", help="stop the unfinished grid of this file, and start another"
     )
     _add_live(paper)
 
@@ -73,6 +73,26 @@ def build_parser() -> argparse.ArgumentParser:
     backtest.add_argument("--trades", required=True, type=Path, help="the trade tape (CSV, may be gzipped)")
     backtest.add_argument("--bbo", type=Path, help="best bids and offers (CSV, may be gzipped)")
     backtest.add_argument("--jsonl", action="store_true", help="one JSON object a line")
+
+    grids = commands.add_parser("grids", help="list the running and past grids with their totals")
+    grids.add_argument("--jsonl", action="store_true", help="one JSON object a line")
+
+    export = commands.add_parser(
+        "export", help="write a grid's fills, round trips, orders and equity as files"
+    )
+    export.add_argument(
+        "--grid-id",
+        type=_count,
+        help="which grid (see the command grids); not needed where there is only one",
+    )
+    export.add_argument("--out", type=Path, default=Path(), help="the folder (default: the current one)")
+    export.add_argument(
+        "--format", action="append", choices=("csv", "json"), help="may be given twice (default: both)"
+    )
+    bundle = commands.add_parser("support-bundle", help="write a zip for support: logs, journal, versions")
+    bundle.add_argument("--out", type=Path, help="the file (default: gridwell-support-<time>.zip)")
+    for command in (export, bundle):
+        command.add_argument("--force", action="store_true", help="replace files that are there")
 
     check = commands.add_parser("check-login", help="sign in step by step and say which step failed")
     _add_environment(check)
@@ -91,7 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     key.add_argument("action", choices=("set", "status", "delete"))
     _add_environment(key)
 
-    for command in (watch, paper, backtest, check, demo, key):
+    for command in (watch, paper, backtest, grids, export, bundle, check, demo, key):
         command.add_argument("--debug", action="store_true", help="show a traceback when something fails")
     return parser
 

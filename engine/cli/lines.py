@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Protocol, TextIO
 
 from engine.cli.summary import Summary
@@ -15,8 +14,8 @@ from engine.desk.events import (
     OrderFilled,
     PriceChanged,
 )
-from engine.grid.ledger import GridTotals
-from engine.market import plain, plain_amount
+from engine.desk.export import fill_record, order_record, totals_record
+from engine.market import plain_or_none
 from engine.secret import redact
 
 PRICE_LINE_EVERY = 0.2
@@ -60,7 +59,7 @@ class JsonLines:
                 "event": "summary",
                 "time": str(time),
                 "instrument": summary.instrument,
-                **totals_line(summary.totals),
+                **totals_record(summary.totals),
                 "gaps": summary.gaps,
                 "unrecovered_gaps": summary.unrecovered_gaps,
                 "reconnects": summary.reconnects,
@@ -70,10 +69,10 @@ class JsonLines:
     def _on_price(self, event: PriceChanged) -> None:
         prices: Line = {
             "instrument": event.instrument,
-            "last": _plain_or_none(event.last),
-            "bid": _plain_or_none(event.bid),
-            "ask": _plain_or_none(event.ask),
-            "mark": _plain_or_none(event.mark),
+            "last": plain_or_none(event.last),
+            "bid": plain_or_none(event.bid),
+            "ask": plain_or_none(event.ask),
+            "mark": plain_or_none(event.mark),
         }
         now = self._monotonic()
         too_soon = self._price_at is not None and now - self._price_at < PRICE_LINE_EVERY
@@ -100,35 +99,9 @@ def line_of(event: DeskEvent) -> Line | None:
                 "reason": event.reason,
             }
         case OrderChanged(order=order):
-            line = {
-                "event": "order",
-                "instrument": event.instrument,
-                "order_id": order.order_id,
-                "cell": order.cell,
-                "intent": order.intent.value,
-                "side": order.side.value,
-                "price": plain(order.price),
-                "size": plain(order.size),
-                "filled": plain(order.filled),
-                "status": order.status.value,
-            }
+            line = {"event": "order", **order_record(event.instrument, order)}
         case OrderFilled(fill=fill):
-            line = {
-                "event": "fill",
-                "instrument": event.instrument,
-                "fill_id": fill.fill_id,
-                "order_id": fill.order_id,
-                "cell": fill.cell,
-                "intent": fill.intent.value,
-                "side": fill.side.value,
-                "price": plain(fill.price),
-                "size": plain(fill.size),
-                "fee": plain_amount(fill.fee),
-                "liquidity": fill.liquidity.value,
-                "trade_id": None if fill.trade_id is None else str(fill.trade_id),
-                "queue_ahead": _plain_or_none(fill.queue_ahead),
-                "backfilled": fill.backfilled,
-            }
+            line = {"event": "fill", **fill_record(event.instrument, fill)}
         case GapFound():
             line = {
                 "event": "gap",
@@ -143,26 +116,3 @@ def line_of(event: DeskEvent) -> Line | None:
         case _:
             return None
     return {"event": line.pop("event"), "time": str(event.time), **line}
-
-
-def totals_line(totals: GridTotals) -> Line:
-    """The account as the summary line has it."""
-    return {
-        "fills": totals.fills,
-        "entries": totals.entries,
-        "exits": totals.exits,
-        "round_trips": totals.round_trips,
-        "position": plain_amount(totals.position),
-        "average_entry": plain_amount(totals.average_entry),
-        "grid_profit": plain_amount(totals.grid_profit),
-        "realized": plain_amount(totals.realized),
-        "unrealized": plain_amount(totals.unrealized),
-        "fees": plain_amount(totals.fees),
-        "funding": plain_amount(totals.funding),
-        "total": plain_amount(totals.total),
-        "trades": totals.trades,
-    }
-
-
-def _plain_or_none(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)

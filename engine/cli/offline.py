@@ -14,9 +14,10 @@ from engine.cli.lines import JsonLines, Printer
 from engine.cli.summary import Summary
 from engine.cli.text import TextLines
 from engine.desk.events import DeskEvent, OrderChanged, OrderFilled
+from engine.early_signals import let_signals_through
 from engine.grid.orders import Fill
 from engine.grid.spec import load_grid
-from engine.paper.simulation import GridEvent
+from engine.paper.grid_orders import GridEvent
 from engine.tape import read_quotes, read_trades
 
 GRID_ID = 1
@@ -32,6 +33,7 @@ def run_backtest_command(arguments: argparse.Namespace) -> ExitCode:
     end_time = 0
     with _interruptible():
         try:
+            let_signals_through()
             spec = load_grid(arguments.grid)
             instrument = spec.instrument
             trades = read_trades(arguments.trades, instrument)

@@ -5,10 +5,12 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from engine.early_signals import let_signals_through
+
 
 @contextmanager
 def stop_on_signals() -> Iterator[asyncio.Event]:
-    """An event that SIGINT and SIGTERM set, for as long as the block runs."""
+    """An event that SIGINT and SIGTERM set, for as long as the block runs; those held back so far included."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     caught = (signal.SIGINT, signal.SIGTERM)
@@ -24,6 +26,7 @@ def stop_on_signals() -> Iterator[asyncio.Event]:
             for number, handler in zip(caught, before, strict=True):
                 signal.signal(number, handler)
     else:
+        let_signals_through()
         try:
             yield stop
         finally:

@@ -11,6 +11,7 @@ from engine.desk.events import (
     DeskEvent,
     ErrorReported,
     GapFound,
+    GridRevised,
     GridStarted,
     GridStopped,
     OrderChanged,
@@ -130,18 +131,20 @@ def text_of(event: DeskEvent) -> str | None:
             return f"grid {event.grid_id} on {event.instrument} started"
         case GridStopped():
             return f"grid {event.grid_id} on {event.instrument} stopped: {event.reason}"
+        case GridRevised():
+            return f"grid {event.grid_id} on {event.instrument} was changed; its position stays"
         case OrderChanged(order=order):
-            if order.status is OrderStatus.FILLED:
-                return None
+            if order.status in {OrderStatus.FILLED, OrderStatus.PARTIALLY_FILLED}:
+                return None  # the line of the fill says it
             word = "CANCEL" if order.status is OrderStatus.CANCELLED else "ORDER "
             intent = " (exit)" if order.intent is Intent.EXIT else ""
             return (
-                f"{word} #{order.order_id}  cell {order.cell}  {order.side.name} "
+                f"{word} #{order.order_id}  {_cell(order.cell)}{order.side.name} "
                 f"{plain(order.size)} @ {plain(order.price)}{intent}"
             )
         case OrderFilled(fill=fill):
             return (
-                f"FILL  cell {fill.cell}  {fill.side.name} {plain(fill.size)} @ {plain(fill.price)}"
+                f"FILL  {_cell(fill.cell)}{fill.side.name} {plain(fill.size)} @ {plain(fill.price)}"
                 f"  fee {plain_amount(fill.fee)}  {fill.intent.value}  {fill.liquidity.value}"
                 f"{'  backfilled' if fill.backfilled else ''}"
             )
@@ -173,6 +176,10 @@ def _connection(event: ConnectionChanged) -> str | None:
     tries = f" (try {event.attempt})" if event.attempt > 1 else ""
     reason = f": {event.reason}" if event.reason else ""
     return f"{host}: {_STATES.get(event.state, event.state.value)}{tries}{reason}"
+
+
+def _cell(cell: int | None) -> str:
+    return "" if cell is None else f"cell {cell}  "
 
 
 def _clock(time: int) -> str:

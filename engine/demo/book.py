@@ -1,17 +1,19 @@
 """An order book that agrees with the trades: levels are consumed by takers and refilled by makers."""
 
 from bisect import bisect_left, insort
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
 from engine.demo.listings import Temper
 from engine.demo.numerals import down_to
 
-FULL_DEPTH = 120
+FULL_DEPTH = 160
 """Levels that each side is refilled to."""
 
-_MOST_DEPTH = 200
+_MOST_DEPTH = 240
 _MOST_NEW_LEVELS = 12
+_ROUND_TICKS = 50
 
 
 class Level(NamedTuple):
@@ -21,11 +23,8 @@ class Level(NamedTuple):
     orders: int
 
 
-class Fill(NamedTuple):
-    """One maker order (or a part of it) that a taker met: price and size in billionths."""
-
-    price: int
-    size: int
+Fill = tuple[int, int]
+"""What a taker meets at one price: price and size in billionths."""
 
 
 class BookSide:
@@ -111,42 +110,35 @@ class Book:
         if level.size <= size:
             side.put(price, self._level(0, at_least=size + self._lot))
 
-    def take(self, is_buyer: bool, size: int, worst: int | None = None) -> list[Fill]:
-        """Execute a taker order of ``size``, not beyond the price ``worst``; what it met, best price first.
+    def agree(self, is_buyer: bool, fills: Sequence[Fill]) -> None:
+        """Let the book agree with what a taker is about to meet: ``fills`` (price, size), best price first.
 
-        A side is never emptied: the taker stops before the last level.
+        Every price but the last is met in full; nothing lies between them.
         """
+        side, wanted = self.side_for_taker(is_buyer), _by_price(fills)
+        prices = list(wanted)
+        self.show(side, prices[0], wanted[prices[0]])
+        if len(prices) > 1:
+            last = prices[-1]
+            for price in [price for price in side.prices() if (price - last) * side.sign < 0]:
+                side.remove(price)
+            for price in prices[:-1]:
+                side.put(price, Level(wanted[price], 1 + self._random.randrange(4)))
+            if last not in side.levels or side.levels[last].size <= wanted[last]:
+                side.put(last, self._level(1, at_least=wanted[last] + self._lot))
+
+    def fill(self, is_buyer: bool, fills: Sequence[Fill]) -> None:
+        """Consume ``fills`` (price, size), which the book agrees with."""
         side = self.side_for_taker(is_buyer)
-        fills: list[Fill] = []
-        while size > 0 and len(side) > 1:
-            price = side.best
-            if price is None or (worst is not None and price * side.sign > worst * side.sign):
-                break
+        for price, taken in _by_price(fills).items():
             level = side.levels[price]
-            taken = min(size, level.size)
             left = level.size - taken
-            orders = self._orders_met(taken, level)
-            fills.extend(Fill(price, part) for part in self._parts(taken, orders))
-            remaining = max(1, level.orders - orders) if left else 0
-            side.put(price, Level(left, remaining))
-            size -= taken
-        return fills
+            side.put(price, Level(left, max(1, level.orders - self._orders_met(taken, level)) if left else 0))
+        self._refill(side)
 
     def _orders_met(self, taken: int, level: Level) -> int:
         share = taken / level.size
         return max(1, min(4, round(level.orders * share)))
-
-    def _parts(self, size: int, count: int) -> list[int]:
-        """Split what was taken at one price over the maker orders it met, in whole lots."""
-        parts: list[int] = []
-        for left in range(count, 1, -1):
-            part = down_to(int(size * self._random.uniform(0.6, 1.4) / left), self._lot)
-            part = min(part, size - self._lot)
-            if part >= self._lot:
-                parts.append(part)
-                size -= part
-        parts.append(size)
-        return parts
 
     def _move(self, side: BookSide, best: int) -> None:
         side.cut_better_than(best)
@@ -160,6 +152,12 @@ class Book:
                     break
                 if self._random.random() < 0.6:
                     side.put(price, self._level(away))
+            if old_best is not None:
+                price = self._next_round(best, side.sign)
+                while (price - old_best) * side.sign < 0:
+                    if price not in side.levels:
+                        side.put(price, self._level(_MOST_NEW_LEVELS))
+                    price += side.sign * _ROUND_TICKS * self._tick
         self._refill(side)
 
     def _refill(self, side: BookSide) -> None:
@@ -169,11 +167,20 @@ class Book:
             worst = side.worst
             if worst is None:
                 return
-            gap = 1 + int(self._random.expovariate(1.0) * self._temper.level_gap_ticks * (len(side) / 30))
+            gap = 1 + int(
+                self._random.expovariate(1.0) * self._temper.level_gap_ticks * (len(side) / 30) ** 2
+            )
             price = worst + side.sign * gap * self._tick
+            if (price - self._next_round(worst, side.sign)) * side.sign > 0:
+                price = self._next_round(worst, side.sign)
             if price <= 0:
                 return
             side.put(price, self._level(len(side)))
+
+    def _next_round(self, price: int, sign: int) -> int:
+        """The next round price behind ``price``; there is always somebody at one."""
+        step = _ROUND_TICKS * self._tick
+        return (price // step + 1) * step if sign > 0 else -(-price // step) * step - step
 
     def _stir(self, side: BookSide) -> None:
         """Makers behind the top change their minds: one level gets another size, or comes, or goes."""
@@ -195,3 +202,10 @@ class Book:
         size = max(self._lot, size) + at_least
         orders = 1 + int(random.expovariate(1.0) * (1.0 + size / max(1, self._temper.level_size)) * 1.5)
         return Level(size, min(orders, size // self._lot, 40))
+
+
+def _by_price(fills: Sequence[Fill]) -> dict[int, int]:
+    sizes: dict[int, int] = {}
+    for price, size in fills:
+        sizes[price] = sizes.get(price, 0) + size
+    return sizes

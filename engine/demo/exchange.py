@@ -27,7 +27,7 @@ TICK_SECONDS = 0.025
 """How often the markets advance and the streams are served."""
 
 LONGEST_STEP = 10 * NS_PER_SECOND
-"""A longer silence of the pump is a sleeping machine: the markets slept too."""
+"""A longer silence of the pump is a sleeping machine: its connections end, and what traded is in the history."""
 
 _ROLES = (Role.EDGE, Role.TRADES, Role.MARKET_DATA)
 
@@ -160,8 +160,8 @@ class DemoExchange:
     async def _run(self) -> None:
         while True:
             now = self._clock.now()
-            if now - self._venue.now > LONGEST_STEP:
-                self._venue.skip(now - self._venue.now)
+            if now - self._venue.now > LONGEST_STEP and self._venue.skip(now - self._venue.now):
+                self.cut_connections()
             self._hub.publish(self._venue.advance(now))
             await asyncio.sleep(TICK_SECONDS)
 

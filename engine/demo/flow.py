@@ -1,20 +1,23 @@
-"""What drives an instrument: a synthetic order flow, a recorded tape, or nothing at all.
+"""What drives an instrument: the market of its minutes, a recorded tape, or nothing at all.
 
 A flow knows the time of its next event and applies it to the market; it has no clock of its own. Times
 are ns of the wall clock; ``speed`` compresses the flow's own time.
 """
 
-from collections.abc import Sequence
-from math import exp, log, sqrt, tanh
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import chain, count, groupby
 from random import Random
 from typing import NamedTuple, Protocol
 
-from engine.demo.book import Book, Fill
-from engine.demo.listings import Listing, Temper
+from engine.demo.bars import MINUTE, opening
+from engine.demo.book import Book
+from engine.demo.listings import Listing
+from engine.demo.minutes import Minutes
 from engine.demo.numerals import down_to
-from engine.demo.prints import RFQ
+from engine.demo.prints import Print
 from engine.demo.tape import TapeRow
-from engine.market import NS_PER_SECOND, ORDERBOOK
+from engine.market import ORDERBOOK
 
 
 class Floor(Protocol):
@@ -23,17 +26,14 @@ class Floor(Protocol):
     listing: Listing
     book: Book
 
-    def execute(self, time: int, is_buyer: bool, fills: Sequence[Fill]) -> None:
-        """Print the fills of one taker execution that just consumed the book."""
-
-    def report(self, time: int, is_buyer: bool, fill: Fill, *, venue: str, is_rpi: bool) -> None:
-        """Print a trade that was made beside the public book."""
+    def print_trade(self, trade: Print) -> None:
+        """Print a trade."""
 
     def replay(self, time: int, row: TapeRow) -> None:
         """Print a trade of a tape under its own id."""
 
-    def mark_to(self, time: int, fair: float, premium: float) -> None:
-        """Set the mark price to ``fair`` (billionths of quote), the index price off by ``premium``."""
+    def mark_to(self, time: int, fair: float) -> None:
+        """Set the mark price to ``fair`` (billionths of quote), and the index price beside it."""
 
 
 class Flow(Protocol):
@@ -43,159 +43,92 @@ class Flow(Protocol):
     def next_time(self) -> int | None:
         """When the next event happens, ns; None when there will be none."""
 
+    def skip(self, now: int, duration: int) -> bool:
+        """Let ``duration`` ns up to ``now`` pass while nobody looks; True when things happened meanwhile."""
+
     def step(self, floor: Floor) -> None:
         """Apply the next event."""
 
-    def shift(self, duration: int) -> None:
-        """Let everything still to come happen ``duration`` ns later."""
+
+class _Event(NamedTuple):
+    time: int
+    trades: tuple[Print, ...]
+    fair: float
 
 
-class Regime(NamedTuple):
-    """A kind of weather: factors on the activity and the volatility, a drift per minute in units of the
-    volatility, and the mean duration in seconds."""
+class MinuteFlow:
+    """Prints the trades of the minutes as their time comes, on a book that agrees with them.
 
-    name: str
-    activity: float
-    volatility: float
-    drift: float
-    seconds: float
-    weight: float
-
-
-ORDINARY = Regime("ordinary", 1.0, 1.0, 0.0, 35.0, 0.38)
-REGIMES: tuple[Regime, ...] = (
-    ORDINARY,
-    Regime("quiet", 0.3, 0.5, 0.0, 9.0, 0.17),
-    Regime("burst", 4.0, 1.7, 0.0, 4.0, 0.15),
-    Regime("trend up", 1.4, 1.0, 1.0, 30.0, 0.15),
-    Regime("trend down", 1.4, 1.0, -1.0, 30.0, 0.15),
-)
-
-_SWING_SECONDS = 11.0
-_SWING = 0.62
-_REVERSION_SECONDS = 21_600.0
-_MEMORY_SECONDS = 4.0
-_OFF_BOOK_SHARE = 0.015
-
-
-class SyntheticFlow:
-    """Seeded random flow: a fair price that trends and reverts, makers around it, takers that push it.
-
-    The fair price is the sum of a slow part (a random walk with drifting regimes, pulled back over hours)
-    and a fast swing (pulled back within seconds), so a grid sees both round trips and runs.
+    Between the trades makers move their quotes. At a speed of 1 everything happens at its own time of day, so
+    that another run finds in the past exactly what this one prints.
     """
 
     def __init__(
-        self, listing: Listing, temper: Temper, *, random: Random, start_time: int, price: int, speed: float
+        self, listing: Listing, minutes: Minutes, *, random: Random, start_time: int, speed: float
     ) -> None:
-        self._listing = listing
-        self._temper = temper
+        """``random`` is for the book alone; the trades come from ``minutes``."""
+        self._tick = listing.tick_size
+        self._minutes = minutes
         self._random = random
+        self._start = start_time
         self._origin = start_time
         self._speed = speed
-        self._base = log(price)
-        self._slow = 0.0
-        self._swing = 0.0
-        self._memory = float(price)
-        self._premium = 0.0
-        self._regime = ORDINARY
-        self._regime_ends = 20.0 + random.expovariate(1 / 20.0)
-        self._now = 0.0
-        self._next = self._gap()
+        self._events = self._events_from(start_time)
+        self._next = next(self._events)
 
     @property
     def next_time(self) -> int:
         """When the next event happens, ns."""
-        return self._origin + int(self._next / self._speed * NS_PER_SECOND)
+        return self._wall(self._next.time)
 
-    def shift(self, duration: int) -> None:
-        """Let everything still to come happen ``duration`` ns later."""
-        self._origin += duration
+    def skip(self, now: int, duration: int) -> bool:
+        """At a speed of 1 go on at ``now``, as the time of day has it; else everything happens later."""
+        if self._speed != 1.0:
+            self._origin += duration
+            return False
+        self._events = self._events_from(now)
+        self._next = next(self._events)
+        return True
 
     def step(self, floor: Floor) -> None:
-        """Apply the next event: a re-quote or a taker execution."""
-        time = self.next_time
-        fair = self._move(self._next - self._now)
-        self._now = self._next
-        taking = self._temper.executions_per_second
-        if self._random.random() < taking / (taking + self._temper.quotes_per_second):
-            self._trade(floor, time, fair)
-        else:
-            self._quote(floor, time, fair)
-        floor.mark_to(time, fair, self._premium)
-        if self._now >= self._regime_ends:
-            self._change_regime()
-        self._next = self._now + self._gap()
+        """Apply the next event: an execution, a trade off the book, or a move of the quotes."""
+        event = self._next
+        self._next = next(self._events)
+        time = self._wall(event.time)
+        trades = event.trades
+        if not trades:
+            spread = self._tick * self._random.choice((1, 1, 1, 1, 2, 2, 3))
+            bid = max(self._tick, down_to(int(event.fair - (spread - self._tick) / 2), self._tick))
+            floor.book.quote(bid, bid + spread)
+        elif trades[0].on_public_book:
+            fills = [(trade.price, trade.size) for trade in trades]
+            floor.book.agree(trades[0].is_taker_buyer, fills)
+            floor.book.fill(trades[0].is_taker_buyer, fills)
+        floor.mark_to(time, event.fair)
+        for trade in trades:
+            floor.print_trade(trade if trade.event_time == time else trade._replace(event_time=time))
 
-    def _gap(self) -> float:
-        rate = self._temper.executions_per_second + self._temper.quotes_per_second
-        return self._random.expovariate(rate * self._regime.activity)
+    def _wall(self, time: int) -> int:
+        """When something of the minutes' time happens."""
+        if self._speed == 1.0:
+            return time
+        return self._origin + int((time - self._start) / self._speed)
 
-    def _change_regime(self) -> None:
-        others = [regime for regime in REGIMES if regime is not self._regime]
-        self._regime = self._random.choices(others, [regime.weight for regime in others])[0]
-        stay = self._regime.seconds * (0.5 + 0.5 * self._random.expovariate(1.0))
-        self._regime_ends = self._now + min(stay, 3.0 * self._regime.seconds)
+    def _events_from(self, start_time: int) -> Iterator[_Event]:
+        first = opening(start_time, MINUTE)
+        minutes = (self._events_of(open_time) for open_time in count(first, MINUTE))
+        return (event for event in chain.from_iterable(minutes) if event.time >= start_time)
 
-    def _move(self, seconds: float) -> float:
-        """Let the fair price move for ``seconds``; the new fair price in billionths of quote."""
-        volatility = self._temper.volatility * self._regime.volatility
-        minutes = seconds / 60.0
-        self._slow += self._random.gauss(0.0, 1.0) * volatility * 0.75 * sqrt(minutes)
-        self._slow += self._regime.drift * self._temper.volatility * minutes
-        self._slow *= exp(-seconds / _REVERSION_SECONDS)
-        keep = exp(-seconds / _SWING_SECONDS)
-        self._swing *= keep
-        self._swing += self._random.gauss(0.0, 1.0) * volatility * _SWING * sqrt(1.0 - keep * keep)
-        self._premium += self._random.gauss(0.0, 1e-5) - self._premium * 0.01
-        fair = exp(self._base + self._slow + self._swing)
-        forget = exp(-seconds / _MEMORY_SECONDS)
-        self._memory = self._memory * forget + fair * (1.0 - forget)
-        return fair
-
-    def _quote(self, floor: Floor, time: int, fair: float) -> None:
-        """Makers follow the fair price; quotes that stayed too long are sometimes picked off first."""
-        bid, ask = floor.book.bids.best, floor.book.asks.best
-        if ask is not None and fair > ask and self._random.random() < 0.5:
-            self._take(floor, time, True, int(fair))
-        elif bid is not None and fair < bid and self._random.random() < 0.5:
-            self._take(floor, time, False, int(fair))
-        tick = self._listing.tick_size
-        spread = self._random.choice((1, 1, 1, 1, 2, 2, 3))
-        best_bid = max(tick, down_to(int(fair - tick * (spread - 1) / 2), tick))
-        floor.book.quote(best_bid, best_bid + spread * tick)
-
-    def _trade(self, floor: Floor, time: int, fair: float) -> None:
-        momentum = (fair / self._memory - 1.0) / (0.25 * self._temper.volatility)
-        is_buyer = self._random.random() < 0.5 + 0.4 * tanh(momentum)
-        if self._random.random() < _OFF_BOOK_SHARE:
-            self._off_book(floor, time, is_buyer)
-        else:
-            self._take(floor, time, is_buyer, None)
-
-    def _take(self, floor: Floor, time: int, is_buyer: bool, worst: int | None) -> None:
-        fills = floor.book.take(is_buyer, self._size(), worst)
-        if fills:
-            floor.execute(time, is_buyer, fills)
-
-    def _off_book(self, floor: Floor, time: int, is_buyer: bool) -> None:
-        """A block trade a little off the book, or a retail trade at a better price than the book's."""
-        best = floor.book.side_for_taker(is_buyer).best
-        if best is None:
-            return
-        tick, sign = self._listing.tick_size, 1 if is_buyer else -1
-        if self._random.random() < 0.5:
-            price = best - sign * tick * self._random.randint(1, 3)
-            floor.report(time, is_buyer, Fill(price, self._size()), venue=ORDERBOOK, is_rpi=True)
-            return
-        away = max(tick, down_to(int(best * self._random.uniform(0.0002, 0.0006)), tick))
-        size = down_to(self._size() * self._random.randint(5, 25), self._listing.min_size)
-        floor.report(time, is_buyer, Fill(best + sign * away, size), venue=RFQ, is_rpi=False)
-
-    def _size(self) -> int:
-        lot = self._listing.min_size
-        wanted = self._temper.trade_size * self._random.lognormvariate(-0.7, 1.15)
-        return max(lot, down_to(int(min(wanted, 40.0 * self._temper.trade_size)), lot))
+    def _events_of(self, open_time: int) -> Iterator[_Event]:
+        executions = (
+            _Event(trades[0].event_time, trades, float(trades[-1].mark_price))
+            for trades in (
+                tuple(group)
+                for _, group in groupby(self._minutes.trades(open_time), key=lambda trade: trade.execution)
+            )
+        )
+        quotes = (_Event(hint.time, (), hint.fair) for hint in self._minutes.hints(open_time))
+        return merge(executions, quotes, key=lambda event: event.time)
 
 
 class TapeFlow:
@@ -215,9 +148,10 @@ class TapeFlow:
         elapsed = self._rows[self._position].event_time - self._rows[0].event_time
         return self._origin + int(elapsed / self._speed)
 
-    def shift(self, duration: int) -> None:
-        """Let everything still to come happen ``duration`` ns later."""
+    def skip(self, now: int, duration: int) -> bool:
+        """A tape sleeps with the machine: everything still to come happens later."""
         self._origin += duration
+        return False
 
     def step(self, floor: Floor) -> None:
         """Print the next trade, on a book that it agrees with."""
@@ -227,12 +161,13 @@ class TapeFlow:
         row = self._rows[self._position]
         self._position += 1
         if row.venue == ORDERBOOK and not row.is_rpi:
-            floor.book.show(floor.book.side_for_taker(row.is_taker_buyer), row.price, row.size)
-            floor.book.take(row.is_taker_buyer, row.size, row.price)
+            fills = [(row.price, row.size)]
+            floor.book.agree(row.is_taker_buyer, fills)
+            floor.book.fill(row.is_taker_buyer, fills)
         floor.replay(time, row)
         bid, ask = floor.book.bids.best, floor.book.asks.best
         if bid is not None and ask is not None:
-            floor.mark_to(time, (bid + ask) / 2, 0.0)
+            floor.mark_to(time, (bid + ask) / 2)
 
 
 class NoFlow:
@@ -240,8 +175,9 @@ class NoFlow:
 
     next_time: int | None = None
 
-    def shift(self, duration: int) -> None:
-        """Nothing to shift."""
+    def skip(self, now: int, duration: int) -> bool:
+        """Nothing to skip."""
+        return False
 
     def step(self, floor: Floor) -> None:
         """Nothing to do."""

@@ -1,7 +1,7 @@
 """The markets of the demo exchange: pure, seeded, with the time passed in.
 
-``Venue`` holds every instrument and applies their events in one global order, so the same seed and start
-give the same trades, whatever the steps in which time passes.
+``Venue`` holds every instrument and applies their events in one global order, so the same seed gives the same
+trades at the same time of day, whatever the start and the steps in which time passes.
 """
 
 from collections.abc import Sequence
@@ -9,30 +9,19 @@ from dataclasses import dataclass
 from random import Random
 
 from engine.demo.bars import DAY, MINUTE, Bar, BarSeries, NoBars, opening
-from engine.demo.book import Book, Fill
-from engine.demo.flow import Flow, NoFlow, SyntheticFlow, TapeFlow
-from engine.demo.listings import LISTINGS, Listing, Temper
-from engine.demo.numerals import down_to
-from engine.demo.past import PAST_IDS, PastMarket
+from engine.demo.book import Book
+from engine.demo.flow import Flow, MinuteFlow, NoFlow, TapeFlow
+from engine.demo.listings import LISTINGS, SLOTS, Listing, Temper
+from engine.demo.minutes import MOST_TRADES_A_MINUTE, Minutes
+from engine.demo.past import PAST_MINUTES, PastMarket
 from engine.demo.prints import Print, TradeLog
 from engine.demo.tape import TapeRow, finest_step
 from engine.market import Trade
 
-FIRST_EXECUTION = 70_000_000
 _PLACEHOLDER = Temper(1.0, 1.0, 0.0005, 1, 1, 1)
-
-
-class ExecutionIds:
-    """Execution ids of the whole exchange: rising, but not by one."""
-
-    def __init__(self, first: int, random: Random) -> None:
-        self._last = first
-        self._random = random
-
-    def take(self) -> int:
-        """The next id."""
-        self._last += self._random.choice((1, 1, 2, 3, 5, 8))
-        return self._last
+_TAPE_IDS_A_MINUTE = (MOST_TRADES_A_MINUTE + 1) * SLOTS
+_TAPE_IDS = _TAPE_IDS_A_MINUTE * (PAST_MINUTES + 1)
+"""How many execution ids below a tape's lowest the past before it may use."""
 
 
 @dataclass(slots=True)
@@ -56,7 +45,6 @@ class Market:
         flow: Flow,
         past: PastMarket | None,
         *,
-        ids: ExecutionIds,
         random: Random,
         start_time: int,
         price: int,
@@ -64,51 +52,53 @@ class Market:
         self.listing = listing
         self.flow = flow
         self.book = Book(listing.temper or _PLACEHOLDER, listing.tick_size, listing.min_size, random)
-        self.trades = TradeLog(past)
-        self.bars = BarSeries(past or NoBars(), start_time)
         self.printed: list[Printed] = []
         self.event_time = start_time
         self.last_price = price
         self.last_size = 0
         self.mark_price = price
         self.index_price = price + price // 5000
-        self._ids = ids
-        self._random = random
         self._day: Bar | None = None
         self._day_minute = -1
+        self._past = past
+        self._begin(start_time)
         if price:
-            self.book.quote(price - listing.tick_size, price)
-            newest = self.trades.latest(1)
-            self.last_size = newest[0].size if newest else listing.min_size
+            self.book.quote(self.last_price - listing.tick_size, self.last_price)
 
-    def execute(self, time: int, is_buyer: bool, fills: Sequence[Fill]) -> None:
-        """Print the fills of one taker execution that just consumed the book."""
-        execution, number = self._ids.take(), 0
-        for fill in fills:
-            number += self._random.choice((1, 1, 1, 2))
-            self._print(Print(time, execution, number, *fill, is_buyer, self.mark_price, self.index_price))
+    def skip(self, now: int, duration: int) -> bool:
+        """Let ``duration`` ns up to ``now`` pass while nobody looks; True when trades were made meanwhile."""
+        if not self.flow.skip(now, duration) or self._past is None:
+            return False
+        self._past = self._past.until(now)
+        self._begin(now)
+        return True
 
-    def report(self, time: int, is_buyer: bool, fill: Fill, *, venue: str, is_rpi: bool) -> None:
-        """Print a trade that was made beside the public book."""
-        prices = (self.mark_price, self.index_price)
-        self._print(Print(time, self._ids.take(), 1, *fill, is_buyer, *prices, venue, is_rpi))
+    def _begin(self, time: int) -> None:
+        """What is printed from ``time`` on is live, what traded before is the past."""
+        self.trades = TradeLog(self._past)
+        self.bars = BarSeries(self._past or NoBars(), time)
+        on_book = (trade for trade in self.trades.newest_first(0, time) if trade.on_public_book)
+        newest = next(on_book, None)
+        if newest is not None:
+            self.last_price, self.last_size = newest.price, newest.size
 
     def replay(self, time: int, row: TapeRow) -> None:
         """Print a trade of a tape under its own id."""
         prices = (self.mark_price, self.index_price)
-        self._print(
+        self.print_trade(
             Print(
                 time, *row.trade_id, row.price, row.size, row.is_taker_buyer, *prices, row.venue, row.is_rpi
             )
         )
 
-    def mark_to(self, time: int, fair: float, premium: float) -> None:
-        """Set the mark price to ``fair`` (billionths of quote), the index price off by ``premium``."""
+    def mark_to(self, time: int, fair: float) -> None:
+        """Set the mark price to ``fair`` (billionths of quote), and the index price beside it."""
         self.event_time = time
         self.mark_price = int(fair)
-        self.index_price = int(fair * (1.0002 + premium))
+        self.index_price = int(fair * 1.0002)
 
-    def _print(self, trade: Print) -> None:
+    def print_trade(self, trade: Print) -> None:
+        """Print a trade that agrees with the book."""
         self.event_time = trade.event_time
         self.trades.append(trade)
         self.printed.append(Printed(self.listing.name, trade))
@@ -164,63 +154,45 @@ class Venue:
         self.start_time = start_time
         self.now = start_time
         self._speed = speed
-        first = FIRST_EXECUTION
-        if tape and any(row.trade_id.execution > first - PAST_IDS for row in tape):
-            first = max(row.trade_id.execution for row in tape) + PAST_IDS + 1
-        self._ids = ExecutionIds(first, Random(f"{seed}:ids"))
         self.markets: dict[str, Market] = {}
         for listing in LISTINGS:
             if tape and listing.name == tape_instrument:
                 self.markets[listing.name] = self._replayed(listing, tape, tape_delay)
             else:
-                self.markets[listing.name] = self._synthetic(listing, first)
+                self.markets[listing.name] = self._synthetic(listing)
 
-    def _synthetic(self, listing: Listing, first_execution: int) -> Market:
-        random = Random(f"{self.seed}:{listing.name}:live")
+    def _synthetic(self, listing: Listing) -> Market:
+        random, start = Random(f"{self.seed}:{listing.name}:live"), self.start_time
         if listing.temper is None:
-            return Market(
-                listing, NoFlow(), None, ids=self._ids, random=random, start_time=self.start_time, price=0
-            )
-        price = down_to(int(listing.price * random.uniform(0.985, 1.015)), listing.tick_size)
-        past = PastMarket(
-            listing,
-            listing.temper,
-            seed=self.seed,
-            start_time=self.start_time,
-            price=price,
-            first_execution=first_execution,
-        )
-        flow = SyntheticFlow(
-            listing,
-            listing.temper,
-            random=random,
-            start_time=self.start_time,
-            price=price,
-            speed=self._speed,
-        )
-        return Market(
-            listing, flow, past, ids=self._ids, random=random, start_time=self.start_time, price=price
-        )
+            return Market(listing, NoFlow(), None, random=random, start_time=start, price=0)
+        minutes = Minutes(listing, listing.temper, seed=self.seed, price=listing.price)
+        flow = MinuteFlow(listing, minutes, random=random, start_time=start, speed=self._speed)
+        past = PastMarket(minutes, start_time=start)
+        return Market(listing, flow, past, random=random, start_time=start, price=minutes.price(start))
 
     def _replayed(self, listing: Listing, tape: Sequence[TapeRow], delay: int) -> Market:
-        random = Random(f"{self.seed}:{listing.name}:live")
+        random, start = Random(f"{self.seed}:{listing.name}:live"), self.start_time
         listing = listing.with_steps(
             finest_step(row.price for row in tape), finest_step(row.size for row in tape)
         )
         price = tape[0].price
         lowest = min(row.trade_id.execution for row in tape)
-        past = PastMarket(
+
+        def execution_of(time: int, number: int) -> int:
+            age = start // MINUTE - time // MINUTE
+            return lowest - (age + 1) * _TAPE_IDS_A_MINUTE + number * SLOTS + listing.slot
+
+        minutes = Minutes(
             listing,
             listing.temper or _PLACEHOLDER,
             seed=self.seed,
-            start_time=self.start_time,
             price=price,
-            first_execution=lowest if lowest > PAST_IDS else None,
+            at=start,
+            execution_of=execution_of,
         )
-        flow = TapeFlow(tape, self.start_time, self._speed, delay)
-        return Market(
-            listing, flow, past, ids=self._ids, random=random, start_time=self.start_time, price=price
-        )
+        past = PastMarket(minutes, start_time=start, with_trades=lowest > _TAPE_IDS)
+        flow = TapeFlow(tape, start, self._speed, delay)
+        return Market(listing, flow, past, random=random, start_time=start, price=price)
 
     def advance(self, now: int) -> list[Printed]:
         """Apply everything that happens up to ``now`` (ns); the trades printed, in the exchange's order."""
@@ -243,13 +215,18 @@ class Venue:
             market.bars.roll(self.now)
         return printed
 
-    def skip(self, duration: int) -> None:
-        """Let ``duration`` ns pass in which nothing happens, such as the sleep of a laptop."""
-        for market in self.markets.values():
-            market.flow.shift(duration)
+    def skip(self, duration: int) -> bool:
+        """Let ``duration`` ns pass while nobody looks, such as the sleep of a laptop; True when trades were made.
+
+        A market of the time of day went on meanwhile: its trades are in the history. A tape, and a market that is
+        faster than the clock, slept too.
+        """
+        self.now += duration
+        went_on = [market.skip(self.now, duration) for market in self.markets.values()]
+        return any(went_on)
 
     def printed_trades(self, instrument: str) -> tuple[Trade, ...]:
-        """The trades printed since the start, oldest first (the newest ``prints.KEPT_TRADES`` of them).
+        """The trades printed since the start (or a ``skip``), oldest first: the newest ``prints.KEPT_TRADES``.
 
         Raises:
             KeyError: there is no such instrument.

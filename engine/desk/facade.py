@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from engine.demo import DemoExchange, apply_fault
 from engine.desk.account_view import account_view
@@ -10,28 +11,26 @@ from engine.desk.errors import DeskError
 from engine.desk.events import ConnectionChanged, DeskEvent, ErrorReported
 from engine.desk.feed_views import feed_views
 from engine.desk.instruments import Instruments
+from engine.desk.journal import Journal
 from engine.desk.market import DeskMarket
+from engine.desk.paper_face import PaperFace
+from engine.desk.paper_trading import PaperTrading
 from engine.desk.session import DeskSession
 from engine.desk.sign_in_check import LoginOutcome, check_login_once
-from engine.desk.views import AccountView, ConnectionView, FeedView, GridView, PriceView
+from engine.desk.tickers import Tickers
+from engine.desk.views import AccountView, ConnectionView, FeedView
 from engine.feed.connection import ConnectionState, Endpoint
 from engine.feed.exchange_clock import ExchangeClock
 from engine.feed.status import ConnectionStatus, EndpointStatus
 from engine.feed.timing import Clock, FeedTiming
-from engine.grid.spec import GridSpec
-from engine.grid.suggestion import sample_grid
 from engine.grvt.environment import Environment
 from engine.grvt.errors import ExchangeError
 from engine.grvt.http import open_http_session
 from engine.grvt.rest import RestClient
-from engine.market import Candle, Instrument, Interval
 from engine.secret import Secret
 
 Listener = Callable[[DeskEvent], None]
 
-
-READY_WITHIN = 5.0
-"""How long the start of a grid waits for the feed, in seconds."""
 
 _DEMO_FAULTS: dict[str, tuple[str | float, ...]] = {
     "cut": ("cut",),
@@ -47,14 +46,18 @@ _DEMO_FAULTS: dict[str, tuple[str | float, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class DeskOptions:
-    """How a desk runs; the defaults are those of the desktop. ``max_retries`` None retries without end."""
+    """How a desk runs; the defaults are those of the desktop. ``max_retries`` None retries without end.
+
+    ``home`` is the folder of the journal; without one nothing is kept, and everything is told at once.
+    """
 
     max_retries: int | None = None
     clock: Clock = field(default_factory=Clock)
     timing: FeedTiming = field(default_factory=FeedTiming)
+    home: Path | None = None
 
 
-class Desk:
+class Desk(PaperFace):
     """Runs one environment. Create it inside a running event loop, ``open`` it, ``close`` it.
 
     Nothing here waits for the network: what happens is told to the listeners, in order, on the loop.
@@ -67,6 +70,7 @@ class Desk:
         self.environment = environment
         self.demo: DemoExchange | None = None
         self._is_open = False
+        self._journal: Journal | None = None
         self.failure: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
         self._options = options or DeskOptions()
         self._clock = self._options.clock
@@ -81,7 +85,15 @@ class Desk:
         self._times_live = 0
 
     async def open(self) -> None:
-        """Start the embedded exchange if the environment needs it, and begin to connect."""
+        """Open the journal, start the embedded exchange if the environment needs it, and begin to connect.
+
+        Raises:
+            HomeInUse: another Gridwell runs on this home.
+            JournalUnusable: the journal cannot be used; says why and what to do.
+        """
+        if self._options.home is not None:
+            self._journal = await Journal.open(self._options.home)
+            self.notice = self._journal.notice
         if self.environment.needs_embedded_exchange:
             self.demo = DemoExchange(key=self._api_key)
             addresses = await self.demo.start()
@@ -105,6 +117,17 @@ class Desk:
             on_error=self.on_feed_error,
             on_failure=self._fail,
         )
+        self._tickers = Tickers(self._instruments, self._rest, self._clock)
+        self._paper = PaperTrading(
+            self.environment.name.value,
+            self._market,
+            self._instruments,
+            self._rest,
+            clock=self._clock,
+            tell=self._tell,
+            on_error=self.on_feed_error,
+            on_failure=self._fail,
+        )
         self._exchange_clock = ExchangeClock(self._rest, self._clock.wall_ns)
         self._session = DeskSession(
             self._http,
@@ -119,15 +142,23 @@ class Desk:
             on_failure=self._fail,
         )
         self._is_open = True
+        if self._journal is not None:
+            await self._paper.use_journal(self._journal)
         self._market.start()
         await self._session.use_key(self._api_key)
 
     async def close(self) -> None:
-        """Stop everything: connections, the embedded exchange, every task. Safe before and during ``open``."""
+        """Stop everything: connections, the embedded exchange, every task. Safe before and during ``open``.
+
+        Running grids stay unfinished in the journal, so that they can be resumed.
+        """
         if self._is_open:
             await self._session.stop()
             await self._market.stop()
+            await self._paper.stop_work()
             await self._http.close()
+        if self._journal is not None:
+            await self._journal.close()
         if self._clock_task is not None:
             self._clock_task.cancel()
             await asyncio.gather(self._clock_task, return_exceptions=True)
@@ -207,95 +238,6 @@ class Desk:
         if self.demo is None:
             raise DeskError("only the embedded demo exchange can cut its connections")
         return self.demo.cut_connections()
-
-    async def instruments(self) -> tuple[Instrument, ...]:
-        """Everything the exchange trades now.
-
-        Raises:
-            ExchangeError: the list could not be read.
-        """
-        return await self._instruments.all()
-
-    async def instrument(self, name: str) -> Instrument:
-        """One instrument.
-
-        Raises:
-            GridSpecError: the exchange does not know it.
-            ExchangeError: it could not be read.
-        """
-        return await self._instruments.one(name)
-
-    async def watch(self, instrument: str, *, candles: bool = True) -> None:
-        """Follow an instrument's prices, trades and one-minute candles."""
-        await self._market.feed.follow(instrument, candles=candles)
-
-    async def unwatch(self, instrument: str) -> None:
-        """No longer follow an instrument, unless a running grid trades it."""
-        if not self._market.grids.is_running_on(instrument):
-            await self._market.feed.unfollow(instrument)
-
-    async def wait_ready(self, instrument: str) -> None:
-        """Wait until an instrument that is followed has a price and its trades have no hole."""
-        feed = self._market.feed.feed(instrument)
-        if feed is None:
-            raise DeskError(f"{instrument} is not followed")
-        await feed.ready.wait()
-
-    async def candles(
-        self, instrument: str, interval: Interval, *, end_time: int | None = None, limit: int = 500
-    ) -> tuple[Candle, ...]:
-        """Candles of the exchange's history up to ``end_time`` (ns, default now), oldest first.
-
-        Raises:
-            ExchangeError: they could not be read.
-        """
-        return await self._rest.candles(instrument, interval, end_time=end_time, most=limit)
-
-    def price(self, instrument: str) -> PriceView | None:
-        """The newest prices of an instrument that is followed, None before the first."""
-        return self._market.prices.view(instrument)
-
-    def sample_grid(self, instrument: str) -> GridSpec:
-        """A sensible neutral grid around the current price.
-
-        Raises:
-            DeskError: no price is known yet.
-        """
-        price = self.price(instrument)
-        known = self._instruments.known(instrument)
-        if price is None or price.last is None or known is None:
-            raise DeskError(f"there is no price for {instrument} yet; wait until the connection is live")
-        return sample_grid(known, price.last)
-
-    async def start_grid(self, spec: GridSpec) -> int:
-        """Start a paper grid and return its id.
-
-        Raises:
-            GridSpecError: the exchange does not trade it so; names the key, the value and what is legal.
-            DeskError: no live price is known, nor within the next seconds.
-            ExchangeError: the instrument could not be read.
-        """
-        instrument = await self.instrument(spec.instrument)
-        feed = self._market.feed.feed(spec.instrument)
-        if feed is not None:
-            await self._clock.wait_for(feed.ready, self._clock.monotonic() + READY_WITHIN)
-        return self._market.grids.start(spec, instrument, self._clock.wall_ns())
-
-    async def stop_grid(self, grid_id: int) -> None:
-        """Stop a grid: its orders are cancelled, its position stays.
-
-        Raises:
-            DeskError: there is no such running grid.
-        """
-        self._market.grids.stop(grid_id, self._clock.wall_ns())
-
-    def grids(self) -> tuple[GridView, ...]:
-        """Every grid of this session, oldest first."""
-        return self._market.grids.views()
-
-    def grid(self, grid_id: int) -> GridView:
-        """One grid now, at the current mark price."""
-        return self._market.grids.view(grid_id)
 
     async def use_key(self, key: Secret | None) -> None:
         """Sign in with this key from now on; None signs out."""

@@ -1,48 +1,58 @@
-"""The paper grids of a desk: started, fed with trades, stopped."""
+"""The paper grids of a desk: fed with what the market brings, in the exchange's order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from engine.desk.errors import DeskError
-from engine.desk.events import DeskEvent, GridStarted, GridStopped
+from engine.desk.events import DeskEvent, GapFound
+from engine.desk.keeper import Keeping
 from engine.desk.prices import LivePrices
 from engine.desk.running_grid import RunningGrid
 from engine.desk.views import GridView
 from engine.feed.gaps import Gap
-from engine.grid.spec import GridSpec, check_instrument
-from engine.market import Instrument, Trade
+from engine.feed.order_book import OrderBook
+from engine.feed.timing import Clock
+from engine.grid.matched_pairs import IdentityBroken
+from engine.market import Trade, TradeKey
+
+ASLEEP_LOOK = 1.0
+"""Seconds between two looks whether anything can be kept again."""
 
 
 class PaperGrids:
-    """Every grid of this session, running or stopped."""
+    """Every grid of this session, running or stopped.
 
-    def __init__(self, prices: LivePrices, tell: Callable[[DeskEvent], None]) -> None:
+    While nothing can be kept the grids stand still: what the market brings then does nothing to them.
+    """
+
+    def __init__(self, prices: LivePrices) -> None:
+        self.keeper: Keeping | None = None
+        """Who keeps and tells what they do; set before the first grid comes."""
+        self.on_settlement: Callable[[RunningGrid], None] = lambda grid: None
+        """Told of a grid for which a settlement of funding has passed."""
         self._prices = prices
-        self._tell = tell
         self._grids: dict[int, RunningGrid] = {}
+        self._running: dict[str, dict[int, RunningGrid]] = {}
 
-    def start(self, spec: GridSpec, instrument: Instrument, now: int) -> int:
-        """Start a grid at the live price and return its id; ``now`` in ns since the epoch.
-
-        Raises:
-            GridSpecError: the exchange does not trade it so; names the key, the value and what is legal.
-            DeskError: no live price is known.
-        """
-        check_instrument(spec, instrument)
-        price = self._prices.live(instrument.name)
-        if price is None:
-            raise DeskError(
-                f"there is no live price for {instrument.name}; wait until the connection is live"
-            )
-        last, book = price
-        grid = RunningGrid(len(self._grids) + 1, spec, instrument, last, now)
+    def add(self, grid: RunningGrid) -> None:
+        """A grid that can be looked at."""
         self._grids[grid.grid_id] = grid
-        self._tell(GridStarted(now, grid.grid_id, instrument.name))
-        for event in grid.start(book):
-            self._tell(event)
-        return grid.grid_id
 
-    def stop(self, grid_id: int, now: int) -> None:
-        """Stop a grid: its orders are cancelled, its position stays; ``now`` in ns since the epoch.
+    def let_run(self, grid: RunningGrid) -> None:
+        """A grid that gets what the market brings from now on."""
+        self._running.setdefault(grid.instrument.name, {})[grid.grid_id] = grid
+
+    def drop(self, grid: RunningGrid) -> None:
+        """A grid whose start could not be kept never was."""
+        self._grids.pop(grid.grid_id, None)
+        self._no_longer_running(grid)
+
+    def get(self, grid_id: int) -> RunningGrid | None:
+        """A grid of this session."""
+        return self._grids.get(grid_id)
+
+    def running_grid(self, grid_id: int) -> RunningGrid:
+        """A grid that runs.
 
         Raises:
             DeskError: there is no such running grid.
@@ -50,33 +60,122 @@ class PaperGrids:
         grid = self._grids.get(grid_id)
         if grid is None or not grid.running:
             raise DeskError(f"grid {grid_id} is not running")
-        for event in grid.stop(now):
-            self._tell(event)
-        self._tell(GridStopped(now, grid_id, grid.instrument.name, "stopped by the user"))
+        return grid
+
+    def running_on(self, instrument: str) -> tuple[RunningGrid, ...]:
+        """The grids that run on an instrument."""
+        return tuple(self._running.get(instrument, {}).values())
+
+    def running_instruments(self) -> tuple[str, ...]:
+        """The instruments on which a grid runs."""
+        return tuple(name for name, grids in self._running.items() if grids)
+
+    def oldest_cursor(self, instrument: str) -> TradeKey | None:
+        """From where the grid that is furthest behind goes on; None where none runs."""
+        return min((grid.goes_on_from for grid in self.running_on(instrument)), default=None)
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
         """Feed the next trade, in the exchange's order, to the grids of its instrument."""
-        for grid in self._running(trade.instrument):
-            for event in grid.on_trade(trade, backfilled=backfilled):
-                self._tell(event)
+        for grid in self._awake(trade.instrument):
+            try:
+                events = grid.on_trade(trade, backfilled=backfilled)
+            except IdentityBroken:
+                self._give_up(grid)
+                raise
+            if events:
+                self.put(grid, events)
+            else:
+                self._keeper.progressed(grid)
+            if grid.settlement_passed:
+                self._tell_settlement(grid)
 
-    def on_gap(self, gap: Gap) -> None:
-        """A stretch of the feed was missed."""
-        for grid in self._running(gap.instrument):
-            grid.on_gap(recovered=gap.recovered)
+    def on_book(self, instrument: str, book: OrderBook) -> None:
+        """The public book of an instrument changed."""
+        for grid in self._awake(instrument):
+            grid.on_book(book.displayed(grid.account.prices))
+            self._keeper.progressed(grid)
+
+    def on_mark(self, instrument: str, mark: Decimal, time: int) -> None:
+        """The mark price (in quote) of an instrument; ``time`` in ns since the epoch."""
+        for grid in self._awake(instrument):
+            try:
+                events = grid.on_mark(mark, time)
+            except IdentityBroken:
+                self._give_up(grid)
+                raise
+            if events:
+                self.put(grid, events)
+
+    def on_time(self, instrument: str, time: int) -> None:
+        """No trade of an instrument before ``time`` (ns since the epoch) is missing."""
+        for grid in self._awake(instrument):
+            grid.on_time(time)
+            if grid.settlement_passed:
+                self._keeper.progressed(grid)
+                self._tell_settlement(grid)
+
+    def on_gap(self, gap: Gap, event: GapFound) -> bool:
+        """A stretch of the feed was missed; False when it concerns no grid, so that nobody tells it here."""
+        concerned = list(self._awake(gap.instrument))
+        for grid in concerned:
+            grid.on_gap(gap)
+            self.put(grid, [event] if grid is concerned[-1] else [])
+        return bool(concerned)
+
+    def put(self, grid: RunningGrid, events: list[DeskEvent]) -> None:
+        """Something happened to a grid: keep it, then tell it."""
+        if not grid.running:
+            self._no_longer_running(grid)
+        self._keeper.put(grid, events)
+
+    def keep_all(self) -> None:
+        """The end is near: let what is kept now and then be kept once more."""
+        for name in self.running_instruments():
+            for grid in self.running_on(name):
+                grid.saving.keep_curve()
+                self._keeper.progressed(grid)
+
+    async def until_awake(self, clock: Clock) -> None:
+        """Wait while nothing can be kept."""
+        while self._keeper.failure is not None:
+            await clock.sleep_until(clock.monotonic() + ASLEEP_LOOK)
 
     def is_running_on(self, instrument: str) -> bool:
         """Whether a running grid trades the instrument."""
-        return bool(self._running(instrument))
+        return bool(self._running.get(instrument))
 
     def view(self, grid_id: int) -> GridView:
-        """One grid now, at the current mark price."""
+        """One grid now, at the current mark price.
+
+        Raises:
+            KeyError: there is no such grid in this session.
+        """
         grid = self._grids[grid_id]
         return grid.view(self._prices.mark(grid.instrument.name))
 
     def views(self) -> tuple[GridView, ...]:
         """Every grid, oldest first."""
-        return tuple(self.view(grid_id) for grid_id in self._grids)
+        return tuple(self.view(grid_id) for grid_id in sorted(self._grids) if self._grids[grid_id].visible)
 
-    def _running(self, instrument: str) -> list[RunningGrid]:
-        return [grid for grid in self._grids.values() if grid.running and grid.instrument.name == instrument]
+    @property
+    def _keeper(self) -> Keeping:
+        if self.keeper is None:
+            raise AssertionError("a grid came before the desk was open")
+        return self.keeper
+
+    def _awake(self, instrument: str) -> Iterator[RunningGrid]:
+        grids = self._running.get(instrument)
+        if grids and self._keeper.failure is None:
+            yield from tuple(grids.values())
+
+    def _give_up(self, grid: RunningGrid) -> None:
+        """A grid whose ledgers disagree trades no more, and nothing of that is kept."""
+        self._no_longer_running(grid)
+        self._keeper.forget(grid)
+
+    def _tell_settlement(self, grid: RunningGrid) -> None:
+        grid.settlement_passed = False
+        self.on_settlement(grid)
+
+    def _no_longer_running(self, grid: RunningGrid) -> None:
+        self._running.get(grid.instrument.name, {}).pop(grid.grid_id, None)

@@ -17,6 +17,10 @@ class Instruments:
         """An instrument that was read before."""
         return self._known.get(name)
 
+    def remember(self, instrument: Instrument) -> None:
+        """An instrument that is known from an earlier run; what is read later counts more."""
+        self._known.setdefault(instrument.name, instrument)
+
     async def all(self) -> tuple[Instrument, ...]:
         """Everything the exchange trades now.
 

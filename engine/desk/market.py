@@ -11,13 +11,14 @@ from engine.desk.prices import LivePrices
 from engine.desk.quiet_feed import market_moved_on
 from engine.feed.gaps import Gap
 from engine.feed.market_feed import MarketFeed
+from engine.feed.order_book import OrderBook
 from engine.feed.status import EndpointStatus
 from engine.feed.timing import Clock, FeedTiming
 from engine.grvt.environment import Environment
 from engine.grvt.errors import TemporarilyUnavailable
 from engine.grvt.rest import RestClient
 from engine.grvt.socket import GrvtSocket
-from engine.market import Candle, MiniTicker, Trade
+from engine.market import NS_PER_SECOND, Candle, MiniTicker, Ticker, Trade, TradeKey
 
 
 class DeskMarket:
@@ -59,11 +60,15 @@ class DeskMarket:
         self._on_error = on_error
         self._on_failure = on_failure
         self._task: asyncio.Task[None] | None = None
+        self.on_ticker_of_grids: Callable[[Ticker], None] = lambda ticker: None
+        """Told each ticker with the next funding."""
         self.feed = MarketFeed(
             self._connect, rest, self, status, clock=clock, timing=timing, feed_moved_on=self._moved_on
         )
         self.prices = LivePrices(self.feed.feed, tell, clock)
-        self.grids = PaperGrids(self.prices, tell)
+        self.grids = PaperGrids(self.prices)
+        self._newest_told: dict[str, TradeKey] = {}
+        self._trades_lag = int(timing.trades_lag * NS_PER_SECOND)
 
     def start(self) -> None:
         """Begin to connect."""
@@ -76,15 +81,46 @@ class DeskMarket:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
+    async def go_on_from(self, instrument: str, cursor: TradeKey) -> None:
+        """Follow an instrument from an earlier trade on: what traded since comes first.
+
+        Until the first pause of this coroutine no trade comes.
+        """
+        feed = self.feed.feed(instrument)
+        if feed is None:
+            await self.feed.follow(instrument, candles=False, cursor=cursor)
+        else:
+            feed.rewind(cursor)
+
     def on_price(self, ticker: MiniTicker) -> None:
         """The newest mini ticker (called by the feed)."""
         self.prices.on_ticker(ticker)
+        feed = self.feed.feed(ticker.instrument)
+        if feed is None or feed.holding:
+            return
+        self.grids.on_time(ticker.instrument, ticker.event_time - self._trades_lag)
+        if ticker.mark is not None:
+            self.grids.on_mark(ticker.instrument, ticker.mark, ticker.event_time)
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
-        """The next trade in the exchange's order (called by the feed)."""
-        self._tell(TradePrinted(trade.event_time, trade, backfilled))
-        self.grids.on_trade(trade, backfilled=backfilled)
-        self.prices.on_trade(trade, backfilled=backfilled)
+        """The next trade in the exchange's order (called by the feed); one that was told before is not told again."""
+        newest = self._newest_told.get(trade.instrument)
+        if not backfilled or newest is None or trade.key > newest:
+            if newest is None or trade.key > newest:
+                self._newest_told[trade.instrument] = trade.key
+            self._tell(TradePrinted(trade.event_time, trade, backfilled))
+            self.grids.on_trade(trade, backfilled=backfilled)
+            self.prices.on_trade(trade, backfilled=backfilled)
+        else:
+            self.grids.on_trade(trade, backfilled=backfilled)
+
+    def on_book(self, instrument: str, book: OrderBook) -> None:
+        """The public book changed (called by the feed)."""
+        self.grids.on_book(instrument, book)
+
+    def on_full_ticker(self, ticker: Ticker) -> None:
+        """The newest ticker with the last 24 hours and the funding (called by the feed)."""
+        self.on_ticker_of_grids(ticker)
 
     def on_candle(self, candle: Candle) -> None:
         """A one-minute candle as the exchange states it (called by the feed)."""
@@ -96,11 +132,10 @@ class DeskMarket:
 
     def on_gap(self, gap: Gap) -> None:
         """A stretch of the feed was missed (called by the feed)."""
-        self.grids.on_gap(gap)
         now = self._clock.wall_ns()
-        self._tell(
-            GapFound(now, gap.instrument, gap.from_time, gap.to_time, gap.trades, recovered=gap.recovered)
-        )
+        event = GapFound(now, gap.instrument, gap.from_time, gap.to_time, gap.trades, recovered=gap.recovered)
+        if not self.grids.on_gap(gap, event):
+            self._tell(event)
 
     def on_feed_error(self, context: str, message: str) -> None:
         """Something failed that the user should know (called by the feed)."""

@@ -2,18 +2,20 @@
 
 import asyncio
 from decimal import Decimal
-from typing import Protocol
 
 from engine.feed.backfill import MarketRest, Missed, fetch_missed
+from engine.feed.book_stream import AskAgain, BookStream
 from engine.feed.gaps import Gap
+from engine.feed.listener import InstrumentListener
 from engine.feed.meter import RateMeter
+from engine.feed.order_book import OrderBook
 from engine.feed.outage import Outage
 from engine.feed.sequence import SequenceTracker, Verdict
 from engine.feed.timing import Clock, FeedTiming
 from engine.feed.trade_line import Release, ReleasedTrade, TradeLine
 from engine.grvt.errors import ExchangeError, is_retryable
-from engine.grvt.wire import TRADE, Feed
-from engine.market import Candle, MiniTicker, Trade, TradeId, TradeKey
+from engine.grvt.wire import BOOK_D, BOOK_S, TRADE, BookUpdate, Feed
+from engine.market import Candle, MiniTicker, Ticker, Trade, TradeId, TradeKey
 
 RECOVERY_TRIES = 10
 MAX_RECOVERY_DELAY = 30.0
@@ -21,31 +23,11 @@ RELEASE_CHUNK = 200
 OTHER_GATEWAY = 1000
 """A reconnect may lead to another gateway with numbers of its own: a larger difference says nothing."""
 _BEFORE_EVERY_ID = TradeId(-1, -1)
+_BOOKS = frozenset({BOOK_D, BOOK_S})
 
 
-class InstrumentListener(Protocol):
-    """Who gets what an instrument's streams bring, in order."""
-
-    def on_price(self, ticker: MiniTicker) -> None:
-        """The newest mini ticker."""
-
-    def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
-        """The next trade in the exchange's order."""
-
-    def on_candle(self, candle: Candle) -> None:
-        """A one-minute candle as the exchange states it."""
-
-    def on_recovering(self, instrument: str, from_time: int, trades: int) -> None:
-        """Missed trades since ``from_time`` (ns) are being fetched; ``trades`` have come so far."""
-
-    def on_gap(self, gap: Gap) -> None:
-        """A stretch was missed; recovered or not."""
-
-    def on_feed_error(self, context: str, message: str) -> None:
-        """Something failed that the user should know."""
-
-    def on_defect(self, defect: Exception) -> None:
-        """A recovery ended by a defect of the program: the feed cannot be trusted any more."""
+def _nobody(stream: str, *, anew: bool) -> None:
+    """Nobody subscribes again."""
 
 
 class InstrumentFeed:
@@ -60,11 +42,23 @@ class InstrumentFeed:
         clock: Clock,
         timing: FeedTiming,
         cursor: TradeKey | None = None,
+        ask_again: AskAgain = _nobody,
     ) -> None:
-        """``cursor``: the newest trade processed in an earlier run, None to begin with what is known now."""
+        """Make one that waits for its subscriptions.
+
+        Args:
+            instrument: its name.
+            rest: where missed trades come from.
+            listener: who gets what the streams bring.
+            clock: where time comes from.
+            timing: how long is too long.
+            cursor: the newest trade processed in an earlier run, None to begin with what is known now.
+            ask_again: subscribes a stream of this instrument once more.
+        """
         self.instrument = instrument
         self.line = TradeLine(cursor)
         self.ticker: MiniTicker | None = None
+        self.full_ticker: Ticker | None = None
         self.last_trade: Trade | None = None
         self.trackers: dict[str, SequenceTracker] = {}
         self.meters: dict[str, RateMeter] = {}
@@ -84,6 +78,45 @@ class InstrumentFeed:
         self._outage: Outage | None = None
         self._number_before: int | None = None
         self._began = cursor is not None
+        self._up = False
+        self._books = BookStream(ask_again)
+        self._book_waits = False
+
+    @property
+    def book(self) -> OrderBook | None:
+        """The public book as last shown: whole, or the best bid and offer only; None before anything came."""
+        return self._books.book
+
+    @property
+    def holding(self) -> bool:
+        """Whether trades wait for what was missed; what is told then is not the newest."""
+        return self.line.holding
+
+    @property
+    def newest(self) -> TradeKey | None:
+        """The newest trade that is known now, told already or not."""
+        return self.line.newest
+
+    def rewind(self, cursor: TradeKey) -> None:
+        """Go back to an earlier trade and recover from there: what traded since is told (again) in order.
+
+        A cursor that is not earlier than the feed's own changes nothing. Trades that were told before come again
+        as backfilled; one that is told as live was never told before.
+        """
+        newest = self.newest
+        if not self.line.rewind(cursor):
+            return
+        missing = 0 if self._outage is None else self._outage.missing
+        self._outage = Outage(cursor, newest)
+        self._outage.missing = missing
+        self._began = True
+        self.ready.clear()
+        if self._recovery is not None:
+            # it asked from a later cursor: what it brings would leave a hole
+            self._recovery.cancel()
+            self._recovery = None
+        if self._up:
+            self._suspect()
 
     def on_subscribing(self, stream: str) -> None:
         """The stream is being asked for on a new connection."""
@@ -94,19 +127,28 @@ class InstrumentFeed:
         if stream == TRADE:
             self.line.hold()
             self._snapshot.clear()
+        elif stream in _BOOKS:
+            self._books.on_subscribing(self._clock.monotonic())
 
     def on_subscribed(self, stream: str, num_snapshots: int, first_sequence: int | None) -> None:
         """The exchange answered: how many initial payloads follow, and the first live sequence number."""
         tracker = self.trackers.setdefault(stream, SequenceTracker())
         tracker.on_subscribed(num_snapshots, first_sequence)
         if stream == TRADE:
+            self._up = True
             self._check_snapshot(tracker)
             before, self._number_before = self._number_before, None
             missed = 0 if before is None or first_sequence is None else first_sequence - before - 1
             self._suspect(missed if 0 < missed <= OTHER_GATEWAY else 0)
 
+    def on_refused(self, stream: str) -> None:
+        """The exchange does not serve the stream: nothing is expected of it."""
+        self.trackers.pop(stream, None)
+        self.meters.pop(stream, None)
+
     def on_down(self) -> None:
         """The connection is gone. What waits stays; a recovery under way would leave a hole, so it ends."""
+        self._up = False
         self.line.hold()
         self.ready.clear()
         for task in (self._recovery, self._doubt):
@@ -121,14 +163,21 @@ class InstrumentFeed:
         meter = self.meters.get(message.stream)
         if meter is None:
             meter = self.meters[message.stream] = RateMeter()
-        meter.count(self._clock.monotonic())
+        now = self._clock.monotonic()
+        meter.count(now)
         payload = message.payload
         if isinstance(payload, Trade):
             self._on_trade(payload, verdict, tracker)
+        elif isinstance(payload, BookUpdate):
+            if self._books.on_update(payload, message.stream, verdict, now):
+                self._show_book()
         elif isinstance(payload, MiniTicker):
             self._on_ticker(payload)
         elif isinstance(payload, Candle):
             self._listener.on_candle(payload)
+        elif isinstance(payload, Ticker):
+            self.full_ticker = payload
+            self._listener.on_full_ticker(payload)
 
     async def stop(self) -> None:
         """End a recovery that is under way."""
@@ -155,16 +204,25 @@ class InstrumentFeed:
             self._snapshot.set()
 
     def _release(self, released: ReleasedTrade) -> None:
-        if released.trade.on_public_book:
-            self.last_trade = released.trade
+        trade, last = released.trade, self.last_trade
+        if trade.on_public_book and (last is None or trade.key > last.key):
+            self.last_trade = trade
         self._listener.on_trade(released.trade, backfilled=released.backfilled)
 
     def _on_ticker(self, ticker: MiniTicker) -> None:
         self.ticker = ticker
         self._since = self._since or ticker.event_time
         self._listener.on_price(ticker)
+        if self._books.on_ticker(ticker, self._clock.monotonic()):
+            self._show_book()
         self._ready_if_known()
         self._compare_with_trades()
+
+    def _show_book(self) -> None:
+        """A book is never ahead of the trades: while they wait it waits with them, the newest only."""
+        self._book_waits = self.line.holding
+        if not self._book_waits and self.book is not None:
+            self._listener.on_book(self.instrument, self.book)
 
     async def _ask_ticker(self) -> None:
         """A stream that brings no price is no reason to have none: the exchange is asked over REST."""
@@ -202,6 +260,8 @@ class InstrumentFeed:
         return None if ticker.last in {trade.price, self._explained} else ticker.last
 
     def _ready_if_known(self) -> None:
+        if self._book_waits:
+            self._show_book()
         if self.ticker is not None and not self.line.holding:
             self.ready.set()
 

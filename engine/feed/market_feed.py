@@ -3,29 +3,43 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from engine.feed.backfill import MarketRest
-from engine.feed.instrument_feed import InstrumentFeed, InstrumentListener
+from engine.feed.book_stream import BOOK_DEPTH
+from engine.feed.instrument_feed import InstrumentFeed
+from engine.feed.listener import InstrumentListener
 from engine.feed.status import EndpointStatus
+from engine.feed.subscription_refusal import PERMANENT_REFUSALS
 from engine.feed.supervisor import SocketSupervisor, Subscription
 from engine.feed.timing import Clock, FeedTiming
 from engine.grvt.errors import MalformedMessage
 from engine.grvt.socket import GrvtSocket
 from engine.grvt.wire import (
+    BOOK_D,
+    BOOK_S,
     CANDLE,
     MINI_S,
+    TICKER_S,
     TRADE,
     Feed,
     RequestFailed,
     Subscribed,
+    book_delta_selector,
+    book_selector,
     candle_selector,
     decode_frame,
     mini_selector,
+    ticker_selector,
     trade_selector,
 )
 from engine.market import TradeKey
 
 MINI_RATE_MS = 200
+TICKER_RATE_MS = 1000
+BOOK_RATE_MS = 100
+BOOK_SNAPSHOT_RATE_MS = 500
+_OPTIONAL = frozenset({BOOK_D, BOOK_S, TICKER_S})
 
 
 class MarketFeed:
@@ -45,6 +59,9 @@ class MarketFeed:
         """``connect`` opens the public WebSocket; ``rest`` is where missed trades come from."""
         self.malformed: Counter[str] = Counter()
         self._feeds: dict[str, InstrumentFeed] = {}
+        self._refused: dict[Subscription, int] = {}
+        self._without_book: set[str] = set()
+        self._data_at: float | None = None
         self._rest = rest
         self._listener = listener
         self._clock = clock
@@ -67,11 +84,14 @@ class MarketFeed:
         return tuple(self._feeds.values())
 
     async def follow(
-        self, instrument: str, *, candles: bool, cursor: TradeKey | None = None
+        self, instrument: str, *, candles: bool, cursor: TradeKey | None = None, book: bool = True
     ) -> InstrumentFeed:
-        """Follow an instrument's prices and trades, and its one-minute candles if asked for.
+        """Follow an instrument's prices, trades and ticker, and its book and one-minute candles if asked for.
 
-        ``cursor``: the newest trade processed in an earlier run; what traded since is recovered first.
+        The book comes from ``v1.book.d``, where that is refused from ``v1.book.s``, else from the best bid and offer.
+
+        ``cursor``: the newest trade processed in an earlier run; what traded since is recovered first. A feed that
+        is further already goes back to it.
         """
         feed = self._feeds.get(instrument)
         if feed is None:
@@ -82,15 +102,12 @@ class MarketFeed:
                 clock=self._clock,
                 timing=self._timing,
                 cursor=cursor,
+                ask_again=partial(self._ask_again, instrument),
             )
-        wanted = [
-            Subscription(MINI_S, mini_selector(instrument, MINI_RATE_MS)),
-            Subscription(TRADE, trade_selector(instrument)),
-        ]
-        if candles:
-            wanted.append(Subscription(CANDLE, candle_selector(instrument)))
-        for subscription in wanted:
-            if subscription not in self._supervisor.wanted:
+        elif cursor is not None:
+            feed.rewind(cursor)
+        for subscription in self._subscriptions(instrument, candles=candles, book=book):
+            if subscription not in self._supervisor.wanted and subscription not in self._refused:
                 self._supervisor.want(subscription)
                 await self._supervisor.ask(subscription)
         return feed
@@ -103,6 +120,9 @@ class MarketFeed:
         for subscription in self._supervisor.wanted:
             if _instrument_of(subscription.selector) == instrument:
                 await self._supervisor.unsubscribe(subscription)
+        self._without_book.discard(instrument)
+        for subscription in [item for item in self._refused if _instrument_of(item.selector) == instrument]:
+            del self._refused[subscription]
         await feed.stop()
 
     async def run(self) -> None:
@@ -138,15 +158,61 @@ class MarketFeed:
     def on_refused(self, subscription: Subscription, answer: RequestFailed) -> None:
         """The exchange refused one subscription; the others go on."""
         self._supervisor.unwant(subscription)
-        self._listener.on_feed_error(
-            _instrument_of(subscription.selector),
-            f"the exchange refused {subscription.stream}: {answer.message} (code {answer.code})",
-        )
+        instrument = _instrument_of(subscription.selector)
+        if subscription.optional:
+            self._do_without(subscription, instrument, answer)
+        else:
+            self._listener.on_feed_error(
+                instrument,
+                f"the exchange refused {subscription.stream}: {answer.message} (code {answer.code})",
+            )
 
     def on_down(self) -> None:
-        """The connection is gone."""
+        """The connection is gone. What was refused for the moment is asked for again on the next one."""
+        self._data_at = None
         for feed in self._feeds.values():
             feed.on_down()
+        for subscription in [item for item, code in self._refused.items() if code not in PERMANENT_REFUSALS]:
+            del self._refused[subscription]
+            self._supervisor.want(subscription)
+            if subscription.stream == BOOK_D:
+                self._supervisor.unwant(_book_snapshots(_instrument_of(subscription.selector)))
+
+    def _do_without(self, subscription: Subscription, instrument: str, answer: RequestFailed) -> None:
+        """An optional stream is refused: a book by change is replaced by one in full, the others are missing."""
+        self._refused[subscription] = answer.code
+        feed = self._feeds.get(instrument)
+        if feed is None:
+            return
+        feed.on_refused(subscription.stream)
+        if subscription.stream == BOOK_D:
+            fallback = _book_snapshots(instrument)
+            self._supervisor.want(fallback)
+            self._supervisor.ask_soon(fallback)
+        elif subscription.stream == BOOK_S and instrument not in self._without_book:
+            self._without_book.add(instrument)
+            self._listener.on_feed_error(
+                instrument,
+                "the exchange serves no order book, so only the best bid and offer are known: "
+                f"{answer.message} (code {answer.code})",
+            )
+
+    def _ask_again(self, instrument: str, stream: str, *, anew: bool) -> None:
+        for subscription in self._supervisor.wanted:
+            if subscription.stream == stream and _instrument_of(subscription.selector) == instrument:
+                self._supervisor.ask_soon(subscription, anew=anew)
+
+    def _subscriptions(self, instrument: str, *, candles: bool, book: bool) -> list[Subscription]:
+        """What an instrument needs; the book comes before the trades, so that it is there when they are whole."""
+        wanted = [Subscription(MINI_S, mini_selector(instrument, MINI_RATE_MS))]
+        if book:
+            selector = book_delta_selector(instrument, BOOK_RATE_MS)
+            wanted.append(Subscription(BOOK_D, selector, optional=True))
+        wanted.append(Subscription(TRADE, trade_selector(instrument)))
+        if candles:
+            wanted.append(Subscription(CANDLE, candle_selector(instrument)))
+        wanted.append(Subscription(TICKER_S, ticker_selector(instrument, TICKER_RATE_MS), optional=True))
+        return wanted
 
     def _on_feed(self, message: Feed) -> None:
         instrument = _instrument_of(message.selector)
@@ -159,7 +225,16 @@ class MarketFeed:
             raise MalformedMessage(
                 "wrong_instrument", f"{message.payload.instrument} in a message for {message.selector}"
             )
+        self._count_as_data(message.stream)
         feed.on_feed(message)
+
+    def _count_as_data(self, stream: str) -> None:
+        """A book goes on beating when prices and trades have stopped: it is no sign that the feed is well."""
+        facts = self._supervisor.facts
+        if stream not in _OPTIONAL or self._data_at is None:
+            self._data_at = facts.data_at
+        else:
+            facts.data_at = self._data_at
 
     def _on_subscribed(self, answer: Subscribed) -> None:
         for index, selector in enumerate(answer.subs):
@@ -168,6 +243,11 @@ class MarketFeed:
                 snapshots = answer.num_snapshots[index] if index < len(answer.num_snapshots) else 0
                 first = answer.first_sequence[index] if index < len(answer.first_sequence) else None
                 feed.on_subscribed(answer.stream, snapshots, first)
+
+
+def _book_snapshots(instrument: str) -> Subscription:
+    selector = book_selector(instrument, BOOK_SNAPSHOT_RATE_MS, BOOK_DEPTH)
+    return Subscription(BOOK_S, selector, optional=True)
 
 
 def _instrument_of(selector: str) -> str:

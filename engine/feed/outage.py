@@ -10,11 +10,13 @@ SHORT_TRIES = 4
 class Outage:
     """Counts over everything that happens until the trades are whole again."""
 
-    def __init__(self, before: TradeKey | None) -> None:
-        """``before``: the newest trade processed when it began."""
+    def __init__(self, before: TradeKey | None, newest: TradeKey | None = None) -> None:
+        """``before``: the newest trade processed when it began; ``newest``: the newest known, where that is later."""
         self.before = before
         self.missing = 0
         self.recovered = 0
+        self._newest = newest
+        self._found = 0
         self._tries = 1
         self._last_recovered: int | None = None
         self._first_live: int | None = None
@@ -22,7 +24,7 @@ class Outage:
     @property
     def short(self) -> int:
         """How many trades the numbers say were missed and were not recovered."""
-        return max(0, self.missing - self.recovered)
+        return max(0, self.missing - self._found)
 
     @property
     def ended_at(self) -> int | None:
@@ -46,6 +48,7 @@ class Outage:
         self.recovered += release.recovered
         for item in release.trades:
             if item.backfilled:
+                self._found += self._newest is None or item.trade.key > self._newest
                 self._last_recovered = item.trade.event_time
             elif self._first_live is None:
                 self._first_live = item.trade.event_time

@@ -23,10 +23,14 @@ MESSAGES_BEFORE_YIELD = 100
 
 @dataclass(frozen=True, slots=True, order=True)
 class Subscription:
-    """A stream and one of its selectors, e.g. ``v1.trade`` and ``ETH_USDT_Perp@50``."""
+    """A stream and one of its selectors, e.g. ``v1.trade`` and ``ETH_USDT_Perp@50``.
+
+    The connection is live without the answer to an ``optional`` one, and no refusal of it ends the connection.
+    """
 
     stream: str
     selector: str
+    optional: bool = field(default=False, compare=False)
 
 
 class SocketHandler(Protocol):
@@ -91,6 +95,7 @@ class SocketSupervisor:
         self._feed_moved_on = feed_moved_on
         self._on_session_refused = on_session_refused
         self._wanted: dict[Subscription, None] = {}
+        self._to_ask: list[tuple[Subscription, bool]] = []
         self._link: _Link | None = None
         self._alarm = Alarm(clock)
         self._fault: str | None = None
@@ -119,6 +124,10 @@ class SocketSupervisor:
                 await self._subscribe(link, subscription)
             except ExchangeError as error:
                 self.drop(str(error))
+
+    def ask_soon(self, subscription: Subscription, *, anew: bool = False) -> None:
+        """Send the subscription (again) after the message that is handled now; ``anew`` ends it first."""
+        self._to_ask.append((subscription, anew))
 
     async def unsubscribe(self, subscription: Subscription) -> None:
         """Give up a subscription, on this connection and on later ones."""
@@ -226,6 +235,7 @@ class SocketSupervisor:
         self.facts.connects += 1
         self.facts.received_at = self.facts.data_at = self._clock.monotonic()
         link = self._link = _Link(socket)
+        self._to_ask.clear()
         watcher: asyncio.Task[None] | None = None
         try:
             self.status.on(ConnectionEvent.CONNECTED)
@@ -247,7 +257,8 @@ class SocketSupervisor:
         self._handler.on_subscribing(subscription)
         request_id = await link.socket.subscribe(subscription.stream, [subscription.selector])
         link.pending[request_id] = subscription
-        link.asked_at[request_id] = self._clock.monotonic()
+        if not subscription.optional:
+            link.asked_at[request_id] = self._clock.monotonic()
 
     async def _read(self, link: _Link) -> None:
         since_yield = 0
@@ -264,11 +275,21 @@ class SocketSupervisor:
             answer = self._handler.on_frame(message)
             if answer is not None:
                 self._on_answer(link, answer)
+            if self._to_ask:
+                await self._ask_waiting(link)
             since_yield += 1
             if since_yield >= MESSAGES_BEFORE_YIELD:
                 # a full buffer never makes receive() wait, and the window must get its turn
                 since_yield = 0
                 await asyncio.sleep(0)
+
+    async def _ask_waiting(self, link: _Link) -> None:
+        waiting, self._to_ask = self._to_ask, []
+        for subscription, anew in waiting:
+            if subscription in self._wanted:
+                if anew:
+                    await link.socket.unsubscribe(subscription.stream, [subscription.selector])
+                await self._subscribe(link, subscription)
 
     def _on_answer(self, link: _Link, answer: Subscribed | RequestFailed) -> None:
         subscription = link.pending.pop(answer.request_id, None)
@@ -277,13 +298,13 @@ class SocketSupervisor:
             error = connection_error(
                 answer, subscription.stream, with_session=self._on_session_refused is not None
             )
-            if error is not None:
+            if error is not None and not subscription.optional:
                 raise error
             self._handler.on_refused(subscription, answer)
         self._became_live_if_answered(link)
 
     def _became_live_if_answered(self, link: _Link) -> None:
-        if not link.pending and self.status.state is ConnectionState.SUBSCRIBING:
+        if not link.asked_at and self.status.state is ConnectionState.SUBSCRIBING:
             self.status.on(ConnectionEvent.SUBSCRIBED)
 
     async def _watch(self, link: _Link) -> None:

@@ -7,7 +7,11 @@ Rules of this file:
 3. After anything suspicious (a new subscription, a jump in the numbers) the line *holds*: live trades wait,
    bounded, until ``release`` is handed what the exchange's history says was missed.
 4. A trade is *backfilled* unless it arrived as a live message.
-5. When the bound is reached, later live trades are let go: the history holds them, and ``release`` says that
+5. A live trade that is older than the cursor, but newer than the last hold, and whose id was not seen since, was
+   never processed: the exchange sent it out of order. It is released at once, *late*, for leaving it out would
+   lose fills for good. Anything older that comes again is known.
+6. After a ``rewind`` the cursor is an earlier one: what is released again is backfilled, however it comes.
+7. When the bound is reached, later live trades are let go: the history holds them, and ``release`` says that
    it must be asked once more.
 """
 
@@ -17,14 +21,17 @@ from dataclasses import dataclass
 from engine.market import Trade, TradeId, TradeKey
 
 MAX_HELD = 50_000
+MAX_RECENT = 2_000
+"""How many released trades are remembered, to tell a late one from one that comes again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasedTrade:
-    """A trade whose turn has come."""
+    """A trade whose turn has come; ``late`` when later ones were released before it."""
 
     trade: Trade
     backfilled: bool
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,21 @@ class TradeLine:
         """``cursor``: the newest trade processed before, None when nothing was."""
         self.cursor = cursor
         self.duplicates = 0
+        self.late = 0
         self._max_held = max_held
         self._held: dict[TradeId, ReleasedTrade] = {}
         self._holding = True
         self._overflowed = False
+        self._reached = cursor
+        self._recent: dict[TradeId, TradeKey] = {}
+        self._settled = cursor
+
+    @property
+    def newest(self) -> TradeKey | None:
+        """The newest trade known now, released or waiting; None before the first."""
+        known = [item.trade.key for item in self._held.values()]
+        known += [key for key in (self.cursor, self._reached) if key is not None]
+        return max(known, default=None)
 
     @property
     def holding(self) -> bool:
@@ -66,17 +84,32 @@ class TradeLine:
         """Something was perhaps missed: let live trades wait from now on."""
         self._holding = True
 
+    def rewind(self, cursor: TradeKey) -> bool:
+        """Go back to an earlier trade and hold; False when ``cursor`` is not earlier, and nothing changes."""
+        if self.cursor is not None and cursor >= self.cursor:
+            return False
+        self._reached = self.newest
+        self.cursor = cursor
+        self._holding = True
+        return True
+
     def on_trade(self, trade: Trade, *, live: bool) -> ReleasedTrade | None:
         """Take a trade from the socket; ``live`` is False for a replay on subscribing.
 
         Returns the trade when it may be processed now, None when it waits or was known.
         """
         if self.cursor is not None and trade.key <= self.cursor:
+            if live and not self._known(trade):
+                self.late += 1
+                self._remember(trade)
+                return ReleasedTrade(trade, backfilled=False, late=True)
             self.duplicates += 1
             return None
         if not self._holding:
             self.cursor = trade.key
+            self._remember(trade)
             return ReleasedTrade(trade, backfilled=not live)
+        live = live and not self._known(trade)
         known = self._held.get(trade.trade_id)
         if known is not None and not (live and known.backfilled):
             self.duplicates += 1
@@ -104,6 +137,8 @@ class TradeLine:
         released = tuple(item for item in ordered if self.cursor is None or item.trade.key > self.cursor)
         if released:
             self.cursor = released[-1].trade.key
+            for item in released[-MAX_RECENT:]:
+                self._remember(item.trade)
         cursor = self.cursor
         self._held = {
             trade_id: item
@@ -111,4 +146,18 @@ class TradeLine:
             if again and (cursor is None or item.trade.key > cursor)
         }
         self._holding = again
+        if not again:
+            self._settled = cursor
         return Release(released, sum(item.backfilled for item in released), again)
+
+    def _known(self, trade: Trade) -> bool:
+        """Whether it was released before, or is so old that nobody remembers."""
+        return trade.trade_id in self._recent or (self._settled is not None and trade.key <= self._settled)
+
+    def _remember(self, trade: Trade) -> None:
+        recent = self._recent
+        recent[trade.trade_id] = trade.key
+        if len(recent) > MAX_RECENT:
+            forgotten = recent.pop(next(iter(recent)))
+            if self._settled is None or forgotten > self._settled:
+                self._settled = forgotten

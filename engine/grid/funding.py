@@ -4,12 +4,27 @@ Source: protocol reference, section 7.3 (percent, aligned to UTC hours, interval
 Times in ns since the epoch.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.market import EXACT, NS_PER_SECOND
 
 HOUR = 3600 * NS_PER_SECOND
 _PERCENT = -2
+
+
+@dataclass(frozen=True, slots=True)
+class FundingSettlement:
+    """One settlement: the ``position`` (base units, signed) that was held at ``time``, and what it brought.
+
+    ``rate`` in percent, ``mark`` and ``amount`` in quote; the amount is negative when paid.
+    """
+
+    time: int
+    position: Decimal
+    mark: Decimal
+    rate: Decimal
+    amount: Decimal
 
 
 def funding_payment(position: Decimal, mark: Decimal, rate_percent: Decimal) -> Decimal:

@@ -11,8 +11,9 @@ the exact cash flow and the average, so the identity above holds exactly, whatev
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from engine.market import EXACT, QUOTIENT, ZERO, Side
+from engine.market import EXACT, QUOTIENT, ZERO, Side, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ class GridTotals:
 
 NO_TOTALS = GridTotals(0, 0, 0, 0, 0, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
 """The account before any grid came to be."""
+
+
+_AMOUNTS = ("position", "average_entry", "cash", "fees", "funding", "grid_profit")
 
 
 class Ledger:
@@ -80,6 +84,10 @@ class Ledger:
         self.grid_profit = EXACT.add(self.grid_profit, profit)
         self.round_trips += 1
 
+    def book_funding(self, amount: Decimal) -> None:
+        """Book a settlement of funding, in quote, negative when paid."""
+        self.funding = EXACT.add(self.funding, amount)
+
     @property
     def realized(self) -> Decimal:
         """What closing fills earned against the average entry price, before fees, in quote."""
@@ -90,6 +98,24 @@ class Ledger:
         return EXACT.multiply(self.position, EXACT.subtract(mark, self.average_entry))
 
     def total(self, mark: Decimal) -> Decimal:
-        """realized + unrealized - fees + funding, in quote."""
-        gross = EXACT.add(self.realized, self.unrealized(mark))
-        return EXACT.add(EXACT.subtract(gross, self.fees), self.funding)
+        """realized + unrealized - fees + funding, in quote; the average falls out of the sum."""
+        return EXACT.add(self.wallet, EXACT.multiply(self.position, mark))
+
+    @property
+    def wallet(self) -> Decimal:
+        """The total were the position worth nothing: cash flow of the fills - fees + funding, in quote."""
+        return EXACT.add(EXACT.subtract(self.cash, self.fees), self.funding)
+
+    def state(self) -> dict[str, Any]:
+        """Everything, as JSON can hold it."""
+        amounts = {name: plain(getattr(self, name)) for name in _AMOUNTS}
+        return {**amounts, "round_trips": self.round_trips}
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> "Ledger":
+        """The ledger of which ``state`` was taken."""
+        ledger = cls()
+        for name in _AMOUNTS:
+            setattr(ledger, name, Decimal(state[name]))
+        ledger.round_trips = state["round_trips"]
+        return ledger

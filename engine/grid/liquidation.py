@@ -106,7 +106,7 @@ def walk_fills(
         wallet = EXACT.add(capital, EXACT.subtract(ledger.cash, ledger.fees))
         limit = _liquidation_price(rules, ledger.position, wallet, liquidation_fee)
         equity = EXACT.add(wallet, EXACT.multiply(ledger.position, price))
-        maintenance = _maintenance(rules, ledger.position, price, liquidation_fee)
+        maintenance = maintenance_margin(rules, ledger.position, price, liquidation_fee)
         steps.append(
             LiquidationStep(fill, price, ledger.position, ledger.average_entry, equity, maintenance, limit)
         )
@@ -130,7 +130,7 @@ def capital_to_survive(
     needed = ZERO
     for ledger, _, price, next_price in _stations(taken, start, tuple(path), end):
         for station in (price, next_price):
-            maintenance = _maintenance(rules, ledger.position, station, liquidation_fee)
+            maintenance = maintenance_margin(rules, ledger.position, station, liquidation_fee)
             needed = max(needed, EXACT.subtract(maintenance, ledger.total(station)))
     return needed
 
@@ -153,7 +153,13 @@ def _is_beyond(position: Decimal, limit: Decimal, price: Decimal) -> bool:
     return price < limit if position > 0 else price > limit
 
 
-def _maintenance(rules: MarginRules, position: Decimal, price: Decimal, liquidation_fee: Decimal) -> Decimal:
+def maintenance_margin(
+    rules: MarginRules, position: Decimal, price: Decimal, liquidation_fee: Decimal
+) -> Decimal:
+    """The equity (in quote) at which a position is liquidated while the price is ``price``.
+
+    ``position``: signed, in base units. ``liquidation_fee``: see ``liquidation_price``.
+    """
     notional = EXACT.multiply(position.copy_abs(), price)
     return EXACT.add(rules.maintenance_margin(notional), EXACT.multiply(notional, liquidation_fee))
 

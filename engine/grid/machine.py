@@ -1,62 +1,31 @@
-"""The cells of a grid and their states: which order a cell works, and what a fill turns it into.
+"""The cells of a grid: which order each works, and what a fill turns it into.
 
-Rules of this file (CONTRACT section 4, rules 2 to 4):
+Rules of this file (CONTRACT section 4, rules 2 to 4); those of one cell are in engine.grid.cells:
 
-1. Cell k lies between line k and line k + 1. A long cell enters with a BUY at its lower line and exits with
-   a SELL at its upper line; a short cell the other way round.
-2. An open cell works both entries. The first to fill in full makes it long or short, and the other order, if
-   it is working, becomes its exit; it keeps its id and its age. If the first fill is partial, the other order
-   is cancelled and the cell goes on as an ordinary one.
-3. Apart from an open cell, a cell works at most one order.
-4. Entries are asked for through ``placeable`` and ``starting_entries`` only; exits follow from ``on_filled``.
-5. ``_CELL_TABLE`` holds every legal change of a cell. Anything else raises ``IllegalCellEvent``.
+1. Cell k lies between line k and line k + 1.
+2. The first entry of an open cell to fill in full makes it long or short, and its other order, if it is working,
+   becomes its exit; it keeps its id and its age. If the first fill is partial, the other order is cancelled and
+   the cell goes on as an ordinary one.
+3. Entries are asked for through ``placeable`` and ``starting_entries`` only; exits follow from the fill of an
+   entry.
+4. A revision keeps every cell whose lines and side stay. A cell that it takes away retires: it enters no more,
+   and is gone once it works no order. A cell that it brings has an id that no cell had before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from engine.grid.cells import Cell, CellEvent, CellState
 from engine.grid.spec import Direction
 from engine.market import EXACT, Side
 
+CELLS_PER_REVISION = 1000
+"""The k-th cell of the n-th revision, if it is new, has the id n x 1000 + k."""
 
-class CellState(Enum):
-    """Where a cell stands."""
-
-    IDLE = "idle"
-    ENTRY_WORKING = "entry working"
-    POSITION_OPEN = "position open"
-    EXIT_WORKING = "exit working"
-
-
-class CellEvent(Enum):
-    """What can happen to a cell."""
-
-    ENTRY_PLACED = "entry placed"
-    ENTRY_FILLED = "entry filled"
-    EXIT_PLACED = "exit placed"
-    EXIT_FILLED = "exit filled"
-    STOPPED = "stopped"
-
-
-class IllegalCellEvent(Exception):
-    """An event that cannot happen to a cell in its state: a defect of the caller."""
-
-
-_CELL_TABLE: Mapping[tuple[CellState, CellEvent], CellState] = {
-    (CellState.IDLE, CellEvent.ENTRY_PLACED): CellState.ENTRY_WORKING,
-    # an open cell places its second entry
-    (CellState.ENTRY_WORKING, CellEvent.ENTRY_PLACED): CellState.ENTRY_WORKING,
-    (CellState.ENTRY_WORKING, CellEvent.ENTRY_FILLED): CellState.POSITION_OPEN,
-    # an entry that trades at once never works
-    (CellState.IDLE, CellEvent.ENTRY_FILLED): CellState.POSITION_OPEN,
-    (CellState.POSITION_OPEN, CellEvent.EXIT_PLACED): CellState.EXIT_WORKING,
-    (CellState.EXIT_WORKING, CellEvent.EXIT_FILLED): CellState.IDLE,
-    **{(state, CellEvent.STOPPED): CellState.IDLE for state in CellState},
-}
+_SIDES = tuple(Side)
 
 
 class EntryWish(NamedTuple):
@@ -77,53 +46,61 @@ class ExitWish:
     promoted: int | None
 
 
-class _Cell:
-    __slots__ = ("entry_side", "lower", "orders", "state", "upper")
+class WorkedOrder(NamedTuple):
+    """An order that a cell works."""
 
-    def __init__(self, lower: Decimal, upper: Decimal, entry_side: Side | None) -> None:
-        self.lower = lower
-        self.upper = upper
-        self.entry_side = entry_side  # None while the cell is open: either side may enter
-        self.state = CellState.IDLE
-        self.orders: dict[Side, int] = {}
-
-    def price(self, side: Side) -> Decimal:
-        return self.lower if side is Side.BUY else self.upper
-
-    def on(self, event: CellEvent) -> None:
-        new_state = _CELL_TABLE.get((self.state, event))
-        if new_state is None:
-            raise IllegalCellEvent(f"{event.value} cannot happen while the cell is {self.state.value}")
-        self.state = new_state
-
-    @property
-    def lacking(self) -> tuple[Side, ...]:
-        if self.state is CellState.IDLE:
-            return (Side.BUY, Side.SELL) if self.entry_side is None else (self.entry_side,)
-        if self.state is CellState.ENTRY_WORKING and self.entry_side is None:
-            return tuple(side for side in Side if side not in self.orders)
-        return ()
+    order_id: int
+    cell: int
+    side: Side
+    is_exit: bool
 
 
 class GridMachine:
-    """The cells of one grid. It knows neither sizes nor money: the simulation works the orders it asks for."""
+    """The cells of one grid. It knows neither sizes nor money: the orders it asks for are worked elsewhere."""
+
+    _prices: frozenset[Decimal] | None
+    _lowest_buy: Decimal | None
+    _highest_sell: Decimal | None
 
     def __init__(self, lines: Sequence[Decimal], direction: Direction, reference: Decimal) -> None:
         """``lines``: prices, lowest first; ``reference``: the price that splits long cells from short ones."""
-        self._cells = [
-            _Cell(lower, upper, _entry_side(lower, upper, direction, reference))
+        cells = (
+            Cell(lower, upper, _entry_side(lower, upper, direction, reference))
             for lower, upper in pairwise(lines)
-        ]
-        self._waiting = {
-            (index, side): cell.price(side) for index, cell in enumerate(self._cells) for side in cell.lacking
-        }
-        self._lowest_buy: Decimal | None = None
-        self._highest_sell: Decimal | None = None
-        self._waiting_changed = True
+        )
+        self._use(dict(enumerate(cells)))
 
-    def cell_state(self, cell: int) -> CellState:
-        """Where a cell stands."""
-        return self._cells[cell].state
+    @property
+    def prices(self) -> frozenset[Decimal]:
+        """Every price at which an order works or may be placed."""
+        if self._prices is None:
+            self._prices = frozenset(
+                price for cell in self._cells.values() for price in (cell.lower, cell.upper)
+            )
+        return self._prices
+
+    @property
+    def waits(self) -> bool:
+        """Whether an entry waits to be placed."""
+        return bool(self._waiting)
+
+    @property
+    def lowest_waiting_buy(self) -> Decimal | None:
+        """The lowest BUY that waits to be placed; None where none waits."""
+        if self._waiting_changed:
+            self._find_nearest_waiting()
+        return self._lowest_buy
+
+    @property
+    def highest_waiting_sell(self) -> Decimal | None:
+        """The highest SELL that waits to be placed; None where none waits."""
+        if self._waiting_changed:
+            self._find_nearest_waiting()
+        return self._highest_sell
+
+    def is_retiring(self, cell: int) -> bool:
+        """Whether a revision has taken the cell away, and only its order is left."""
+        return self._cells[cell].retiring
 
     def starting_entries(self, last: Decimal) -> list[EntryWish]:
         """Every entry the grid lacks at its start, nearest to the last price first."""
@@ -135,10 +112,9 @@ class GridMachine:
         A BUY may be placed when the last price is strictly above it, a SELL when it is strictly below.
         ``buys`` and ``sells`` say on which sides there is room for one at all.
         """
-        if self._waiting_changed:
-            self._find_nearest_waiting()
-        buys = buys and self._lowest_buy is not None and last > self._lowest_buy
-        sells = sells and self._highest_sell is not None and last < self._highest_sell
+        lowest_buy, highest_sell = self.lowest_waiting_buy, self.highest_waiting_sell
+        buys = buys and lowest_buy is not None and last > lowest_buy
+        sells = sells and highest_sell is not None and last < highest_sell
         if not buys and not sells:
             return []
         allowed = {
@@ -178,6 +154,14 @@ class GridMachine:
         self._stop_waiting(cell_index)
         return cell.orders.pop(side.opposite, None)
 
+    def on_entry_withdrawn(self, cell_index: int, side: Side) -> None:
+        """An entry was cancelled with nothing filled: the cell lacks it again, unless it retires."""
+        cell = self._cells[cell_index]
+        del cell.orders[side]
+        if not cell.orders:
+            cell.on(CellEvent.ENTRY_WITHDRAWN)
+        self._end_turn(cell_index)
+
     def on_exit_placed(self, wish: ExitWish, order_id: int) -> None:
         """The exit rests on the book now."""
         cell = self._cells[wish.cell]
@@ -185,28 +169,110 @@ class GridMachine:
         cell.orders = {wish.side: order_id}
 
     def on_exit_filled(self, cell_index: int) -> None:
-        """An exit filled in full: the cell completed a round trip and lacks its entry again."""
+        """An exit filled in full: the cell completed a round trip and lacks its entry again, unless it retires."""
         cell = self._cells[cell_index]
         cell.on(CellEvent.EXIT_FILLED)
         cell.orders.clear()
-        for side in cell.lacking:
-            self._waiting[cell_index, side] = cell.price(side)
-        self._waiting_changed = True
+        self._end_turn(cell_index)
+
+    def revise(
+        self,
+        lines: Sequence[Decimal],
+        direction: Direction,
+        reference: Decimal,
+        revision: int,
+        *,
+        keep_sides: bool,
+    ) -> None:
+        """Go over to other lines; ``revision`` counts from 1.
+
+        A cell with the same lines stays, if it enters on the side that ``reference`` gives it, or on whichever
+        side with ``keep_sides``. The others retire.
+        """
+        known: dict[tuple[Decimal, Decimal], list[tuple[int, Cell]]] = {}
+        # a cell of the grid goes before one that is on its way out
+        for number, cell in sorted(self._cells.items(), key=lambda item: (item[1].retiring, item[0])):
+            known.setdefault((cell.lower, cell.upper), []).append((number, cell))
+        cells: dict[int, Cell] = {}
+        for k, (lower, upper) in enumerate(pairwise(lines)):
+            wanted = _entry_side(lower, upper, direction, reference)
+            here = known.get((lower, upper), [])
+            stays = next((pair for pair in here if pair[1].enters_as(wanted, keeps_side=keep_sides)), None)
+            if stays is None:
+                stays = revision * CELLS_PER_REVISION + k, Cell(lower, upper, wanted)
+            cells[stays[0]] = stays[1]
+        for number, cell in self._cells.items():
+            cell.retiring = number not in cells
+            if not cell.retiring or cell.orders:
+                cells.setdefault(number, cell)
+        self._use(cells)
 
     def stop(self) -> None:
         """Every cell lets go of its orders, and none asks for another."""
-        for cell in self._cells:
+        for cell in self._cells.values():
             cell.on(CellEvent.STOPPED)
             cell.orders.clear()
         self._waiting.clear()
         self._waiting_changed = True
 
-    def _stop_waiting(self, cell_index: int) -> None:
-        lacking = self._cells[cell_index].lacking
-        for side in Side:
-            if side not in lacking:
-                self._waiting.pop((cell_index, side), None)
+    def state(self) -> list[list[Any]]:
+        """Every cell, as JSON can hold it; what the cells work is told by the orders."""
+        return [
+            [
+                number,
+                *cell.written,
+                None if cell.entry_side is None else cell.entry_side.value,
+                int(cell.retiring),
+            ]
+            for number, cell in self._cells.items()
+        ]
+
+    @classmethod
+    def restore(
+        cls, state: list[list[Any]], orders: Iterable[WorkedOrder], *, stopped: bool
+    ) -> "GridMachine":
+        """The machine of which ``state`` was taken, while it worked ``orders``."""
+        cells = {}
+        for number, lower, upper, side, retiring in state:
+            cell = Cell(Decimal(lower), Decimal(upper), None if side is None else Side(side))
+            cell.retiring = bool(retiring)
+            cells[number] = cell
+        for order in orders:
+            cell = cells[order.cell]
+            cell.orders[order.side] = order.order_id
+            cell.state = CellState.EXIT_WORKING if order.is_exit else CellState.ENTRY_WORKING
+        machine = cls.__new__(cls)
+        machine._use(cells)
+        if stopped:
+            machine.stop()
+        return machine
+
+    def _use(self, cells: dict[int, Cell]) -> None:
+        self._cells = cells
+        self._prices = None
+        self._waiting = {
+            (number, side): cell.price(side) for number, cell in cells.items() for side in cell.lacking
+        }
         self._waiting_changed = True
+
+    def _end_turn(self, cell_index: int) -> None:
+        """A cell may lack entries now, or be done for good."""
+        cell = self._cells[cell_index]
+        if cell.retiring and not cell.orders:
+            del self._cells[cell_index]
+            self._prices = None
+            return
+        for side in cell.lacking:
+            self._waiting[cell_index, side] = cell.price(side)
+        self._waiting_changed = True
+
+    def _stop_waiting(self, cell_index: int) -> None:
+        if self._waiting:
+            lacking = self._cells[cell_index].lacking
+            for side in _SIDES:
+                if side not in lacking:
+                    self._waiting.pop((cell_index, side), None)
+            self._waiting_changed = True
 
     def _find_nearest_waiting(self) -> None:
         buys = [price for (_, side), price in self._waiting.items() if side is Side.BUY]
@@ -215,13 +281,15 @@ class GridMachine:
         self._highest_sell = max(sells, default=None)
         self._waiting_changed = False
 
-    @staticmethod
-    def _nearest_first(waiting: Mapping[tuple[int, Side], Decimal], last: Decimal) -> list[EntryWish]:
+    def _nearest_first(self, waiting: Mapping[tuple[int, Side], Decimal], last: Decimal) -> list[EntryWish]:
         wishes = [EntryWish(cell, side, price) for (cell, side), price in waiting.items()]
-        wishes.sort(
-            key=lambda wish: (EXACT.subtract(wish.price, last).copy_abs(), wish.cell, wish.side is Side.SELL)
-        )
+        if len(wishes) > 1:
+            wishes.sort(key=lambda wish: self._place_in_line(wish, last))
         return wishes
+
+    def _place_in_line(self, wish: EntryWish, last: Decimal) -> tuple[Decimal, Decimal, int, bool]:
+        distance = EXACT.subtract(wish.price, last).copy_abs()
+        return distance, self._cells[wish.cell].lower, wish.cell, wish.side is Side.SELL
 
 
 def _entry_side(lower: Decimal, upper: Decimal, direction: Direction, reference: Decimal) -> Side | None:

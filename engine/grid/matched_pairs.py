@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
-from itertools import count
+from typing import Any
 
 from engine.grid.ledger import Ledger
 from engine.grid.orders import Fill, Intent
@@ -93,13 +93,13 @@ class _CellBook:
 
     __slots__ = ("entry_time", "fees", "gross", "lots", "size")
 
-    def __init__(self) -> None:
+    def __init__(self, entry_time: int) -> None:
         self.lots: deque[OpenLot] = deque()
-        self.reset()
-
-    def reset(self) -> None:
         self.gross = self.fees = self.size = ZERO
-        self.entry_time: int | None = None
+        self.entry_time = entry_time
+
+
+_AMOUNTS = ("matched", "closed", "fees", "grid_profit", "open_size", "_open_cost")
 
 
 class MatchedPairs:
@@ -112,7 +112,7 @@ class MatchedPairs:
 
     __slots__ = (
         "_cells",
-        "_numbers",
+        "_entered",
         "_open_cost",
         "closed",
         "fees",
@@ -124,7 +124,7 @@ class MatchedPairs:
 
     def __init__(self) -> None:
         self._cells: dict[int, _CellBook] = {}
-        self._numbers = count(1)
+        self._entered = 0
         self._open_cost = ZERO
         self.open_size = ZERO
         self.matched = ZERO
@@ -162,12 +162,13 @@ class MatchedPairs:
         return EXACT.subtract(EXACT.multiply(self.open_size, mark), self._open_cost)
 
     def _enter(self, fill: Fill, cell: int) -> None:
-        book = self._cells.setdefault(cell, _CellBook())
-        book.lots.append(OpenLot(next(self._numbers), cell, fill.side, fill.price, fill.size, fill.time))
+        book = self._cells.get(cell)
+        if book is None:
+            book = self._cells[cell] = _CellBook(fill.time)
+        self._entered += 1
+        book.lots.append(OpenLot(self._entered, cell, fill.side, fill.price, fill.size, fill.time))
         book.fees = EXACT.add(book.fees, fill.fee)
         book.size = EXACT.add(book.size, fill.size)
-        if book.entry_time is None:
-            book.entry_time = fill.time
         self._add_open(fill.side, fill.price, fill.size)
 
     def _leave(self, fill: Fill, cell: int) -> RoundTrip | None:
@@ -189,9 +190,10 @@ class MatchedPairs:
         book.fees = EXACT.add(book.fees, fill.fee)
         if book.lots:
             return None
-        entry_time = fill.time if book.entry_time is None else book.entry_time
-        trip = RoundTrip(cell, fill.side.opposite, book.size, book.gross, book.fees, entry_time, fill.time)
-        book.reset()
+        trip = RoundTrip(
+            cell, fill.side.opposite, book.size, book.gross, book.fees, book.entry_time, fill.time
+        )
+        del self._cells[cell]
         self.grid_profit = EXACT.add(self.grid_profit, trip.net)
         self.round_trips += 1
         return trip
@@ -214,10 +216,10 @@ class MatchedPairs:
             for lot in list(self._oldest_first()):
                 gained, _ = self._close_lot(lot, fill.price, lot.size)
                 self.closed = EXACT.add(self.closed, gained)
-        for book in self._cells.values():
+        for cell, book in list(self._cells.items()):
             book.lots = deque(lot for lot in book.lots if lot.size)
             if not book.lots:
-                book.reset()
+                del self._cells[cell]
 
     def _close_lot(self, lot: OpenLot, price: Decimal, size: Decimal) -> tuple[Decimal, Decimal]:
         """Take up to ``size`` off a lot at ``price``: what that earned, and what is left of ``size``."""
@@ -231,6 +233,38 @@ class MatchedPairs:
         signed = size if side is Side.BUY else size.copy_negate()
         self.open_size = EXACT.add(self.open_size, signed)
         self._open_cost = EXACT.add(self._open_cost, EXACT.multiply(signed, price))
+
+    def state(self) -> dict[str, Any]:
+        """Everything, as JSON can hold it."""
+        return {
+            **{name: plain(getattr(self, name)) for name in _AMOUNTS},
+            "round_trips": self.round_trips,
+            "entered": self._entered,
+            "cells": [
+                [cell, book.entry_time, plain(book.gross), plain(book.fees), plain(book.size)]
+                for cell, book in self._cells.items()
+            ],
+            "lots": [
+                [lot.number, lot.cell, lot.side.value, plain(lot.price), plain(lot.size), lot.time]
+                for lot in self._oldest_first()
+            ],
+        }
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> "MatchedPairs":
+        """The pairs of which ``state`` was taken."""
+        pairs = cls()
+        for name in _AMOUNTS:
+            setattr(pairs, name, Decimal(state[name]))
+        pairs.round_trips = state["round_trips"]
+        pairs._entered = state["entered"]
+        for cell, entry_time, gross, fees, size in state["cells"]:
+            book = pairs._cells[cell] = _CellBook(entry_time)
+            book.gross, book.fees, book.size = Decimal(gross), Decimal(fees), Decimal(size)
+        for number, cell, side, price, size, time in state["lots"]:
+            lot = OpenLot(number, cell, Side(side), Decimal(price), Decimal(size), time)
+            pairs._cells[cell].lots.append(lot)
+        return pairs
 
     def _oldest_first(self) -> Iterator[OpenLot]:
         return merge(*(book.lots for book in self._cells.values()), key=lambda lot: lot.number)

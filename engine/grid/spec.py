@@ -1,5 +1,6 @@
 """What a grid is: the grid file, read and checked, with errors that name the key, the value and the legal range."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class GridSpec:
     upper: Decimal
     levels: int
     size: Decimal
-    fill_model: FillModel
+    fill_model: FillModel = FillModel.QUEUE
     reference: Decimal | None = None
     initial: Initial = Initial.MARKET
     maker_fee: Decimal = DEFAULT_MAKER_FEE
@@ -102,17 +103,17 @@ class GridSpec:
             _require(self.stop_above > self.upper, "stop_above", self.stop_above, expected)
 
 
-_AVAILABLE_MODELS = 'write fill_model = "through" (or "touch")'
-_NUMBERS = ("lower", "upper", "size", "reference", "maker_fee", "taker_fee")
-_CHOICES: Mapping[str, type[Enum]] = {
-    "direction": Direction,
-    "spacing": Spacing,
-    "initial": Initial,
-    "fill_model": FillModel,
-}
+_NUMBERS = (
+    *("lower", "upper", "size", "reference", "maker_fee", "taker_fee"),
+    *("max_position", "stop_below", "stop_above"),
+)
 _REQUIRED = ("instrument", "direction", "spacing", "lower", "upper", "levels", "size")
-_NOT_YET = ("max_position", "stop_below", "stop_above")
-_KNOWN = (*_REQUIRED, "reference", "initial", "fill_model", "maker_fee", "taker_fee", *_NOT_YET)
+_OPTIONAL = (
+    *("reference", "initial", "fill_model", "maker_fee", "taker_fee"),
+    *("max_position", "stop_below", "stop_above"),
+)
+_KNOWN = (*_REQUIRED, *_OPTIONAL)
+_LONGEST_QUOTE = 40
 
 _E = TypeVar("_E", bound=Enum)
 
@@ -122,24 +123,43 @@ def _require(legal: bool, key: str, value: Decimal, expected: str) -> None:
         raise GridSpecError(key, f"{plain(value)} is out of range; {expected}")
 
 
+def _quoted(value: object) -> str:
+    """A value of the file in an error: on one line, and not longer than a person reads."""
+    try:
+        shown = (
+            json.dumps(value, ensure_ascii=False) if isinstance(value, str) else " ".join(str(value).split())
+        )
+    except ValueError:
+        # Python does not write whole numbers of thousands of digits
+        shown = "what is written"
+    return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[:_LONGEST_QUOTE]}..."
+
+
 def _number(key: str, value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise GridSpecError(key, f'{value!r} is not a number; write it as a string, e.g. {key} = "0.1"')
+        raise GridSpecError(
+            key, f'{_quoted(value)} is not a number; write it as a string, e.g. {key} = "0.1"'
+        )
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation:
-        raise GridSpecError(key, f'"{value}" is not a number; write digits with a decimal point') from None
+        raise GridSpecError(
+            key, f"{_quoted(value)} is not a number; write digits with a decimal point"
+        ) from None
     if not number.is_finite():
-        raise GridSpecError(key, f"{value} is not a finite number; write digits with a decimal point")
-    if abs(number.adjusted()) > MAX_DIGITS or len(number.as_tuple().digits) > MAX_DIGITS:
-        raise GridSpecError(key, f"{str(value)[:20]} has more than {MAX_DIGITS} digits; write it shorter")
+        raise GridSpecError(
+            key, f"{_quoted(value)} is not a finite number; write digits with a decimal point"
+        )
+    too_long = not -MAX_DIGITS <= number.adjusted() < MAX_DIGITS
+    if too_long or len(number.as_tuple().digits) > MAX_DIGITS:
+        raise GridSpecError(key, f"{_quoted(value)} has more than {MAX_DIGITS} digits; write it shorter")
     return number
 
 
 def _whole_number(key: str, value: object) -> int:
     number = _number(key, value)
     if number != number.to_integral_value():
-        raise GridSpecError(key, f"{value} is not a whole number; from {MIN_LEVELS} to {MAX_LEVELS}")
+        raise GridSpecError(key, f"{_quoted(value)} is not a whole number; from {MIN_LEVELS} to {MAX_LEVELS}")
     return int(number)
 
 
@@ -148,8 +168,7 @@ def _choice(key: str, value: object, kind: type[_E]) -> _E:
         if member.value == value:
             return member
     legal = ", ".join(f'"{member.value}"' for member in kind)
-    shown = f'"{value}"' if isinstance(value, str) else f"{value!r}"
-    raise GridSpecError(key, f"{shown} is not known; one of {legal}")
+    raise GridSpecError(key, f"{_quoted(value)} is not known; one of {legal}")
 
 
 def grid_from_mapping(table: Mapping[str, object]) -> GridSpec:
@@ -160,24 +179,15 @@ def grid_from_mapping(table: Mapping[str, object]) -> GridSpec:
     """
     for key in table:
         if key not in _KNOWN:
-            raise GridSpecError(key, f"is not a key of a grid file; known keys: {', '.join(_KNOWN)}")
+            raise GridSpecError(
+                _quoted(key)[1:-1], f"is not a key of a grid file; known keys: {', '.join(_KNOWN)}"
+            )
     for key in _REQUIRED:
         if key not in table:
             raise GridSpecError(key, "is missing; every grid file needs it")
-    for key in _NOT_YET:
-        if key in table:
-            raise GridSpecError(
-                key, f"{table[key]} cannot be used: {key} is not available yet; remove the line"
-            )
-    if "fill_model" not in table:
-        raise GridSpecError(
-            "fill_model", f'is missing, and its default "queue" is not available yet; {_AVAILABLE_MODELS}'
-        )
-    if table["fill_model"] == FillModel.QUEUE.value:
-        raise GridSpecError("fill_model", f'"queue" is not available yet; {_AVAILABLE_MODELS}')
     instrument = table["instrument"]
     if not isinstance(instrument, str):
-        raise GridSpecError("instrument", f'{instrument!r} is not a name; write e.g. "ETH_USDT_Perp"')
+        raise GridSpecError("instrument", f'{_quoted(instrument)} is not a name; write e.g. "ETH_USDT_Perp"')
     numbers = {key: _number(key, table[key]) for key in _NUMBERS if key in table}
     return GridSpec(
         instrument=instrument,
@@ -187,11 +197,14 @@ def grid_from_mapping(table: Mapping[str, object]) -> GridSpec:
         upper=numbers["upper"],
         levels=_whole_number("levels", table["levels"]),
         size=numbers["size"],
-        fill_model=_choice("fill_model", table["fill_model"], FillModel),
+        fill_model=_choice("fill_model", table.get("fill_model", FillModel.QUEUE.value), FillModel),
         reference=numbers.get("reference"),
         initial=_choice("initial", table.get("initial", Initial.MARKET.value), Initial),
         maker_fee=numbers.get("maker_fee", DEFAULT_MAKER_FEE),
         taker_fee=numbers.get("taker_fee", DEFAULT_TAKER_FEE),
+        max_position=numbers.get("max_position"),
+        stop_below=numbers.get("stop_below"),
+        stop_above=numbers.get("stop_above"),
     )
 
 
@@ -205,7 +218,9 @@ def parse_grid(text: str) -> GridSpec:
         table = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise GridSpecError("grid file", f"is not valid TOML: {error}") from None
-    except InvalidOperation:
+    except RecursionError:
+        raise GridSpecError("grid file", "is nested too deep; a grid file is a plain list of keys") from None
+    except (InvalidOperation, ValueError):
         raise GridSpecError(
             "grid file", "holds a number that cannot be read; write numbers as strings"
         ) from None
@@ -228,26 +243,33 @@ def load_grid(path: Path) -> GridSpec:
 
 
 def grid_to_toml(spec: GridSpec) -> str:
-    """Write a grid as a grid file that ``parse_grid`` reads back to the same grid."""
-    values: dict[str, str | int | None] = {
+    """Write a grid as a grid file that ``parse_grid`` reads back to the same grid, every key in the file."""
+    values: dict[str, str | int | Decimal | None] = {
         "instrument": spec.instrument,
         "direction": spec.direction.value,
         "spacing": spec.spacing.value,
-        "lower": plain(spec.lower),
-        "upper": plain(spec.upper),
+        "lower": spec.lower,
+        "upper": spec.upper,
         "levels": spec.levels,
-        "size": plain(spec.size),
-        "reference": None if spec.reference is None else plain(spec.reference),
+        "size": spec.size,
+        "reference": spec.reference,
         "initial": spec.initial.value,
         "fill_model": spec.fill_model.value,
-        "maker_fee": plain(spec.maker_fee),
-        "taker_fee": plain(spec.taker_fee),
+        "maker_fee": spec.maker_fee,
+        "taker_fee": spec.taker_fee,
+        "max_position": spec.max_position,
+        "stop_below": spec.stop_below,
+        "stop_above": spec.stop_above,
     }
-    return "".join(
-        f"{key} = {value}\n" if isinstance(value, int) else f'{key} = "{value}"\n'
-        for key, value in values.items()
-        if value is not None
-    )
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items() if value is not None)
+
+
+def _toml(value: str | int | Decimal) -> str:
+    if isinstance(value, int):
+        return str(value)
+    text = plain(value) if isinstance(value, Decimal) else value
+    # a basic string of TOML is a JSON string, but for DEL, which TOML wants escaped
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def is_multiple(value: Decimal, step: Decimal) -> bool:
@@ -259,20 +281,26 @@ def check_instrument(spec: GridSpec, instrument: Instrument) -> None:
     """Check a grid against what the exchange trades: tick, size step, minimum size and notional.
 
     Raises:
-        GridSpecError: a price is off the tick, the size off its step or too small, or the instrument inactive.
+        GridSpecError: a price or a stop is off the tick, the size or the position limit off the size step, the
+            size too small, or the instrument inactive.
     """
     if not instrument.is_active:
         raise GridSpecError("instrument", f"{instrument.name} is delisted; choose an active instrument")
-    for key, price in (("lower", spec.lower), ("upper", spec.upper), ("reference", spec.reference)):
+    prices = {
+        "lower": spec.lower,
+        "upper": spec.upper,
+        "reference": spec.reference,
+        "stop_below": spec.stop_below,
+        "stop_above": spec.stop_above,
+    }
+    tick, step = plain(instrument.tick_size), plain(instrument.size_step)
+    for key, price in prices.items():
         if price is not None and not is_multiple(price, instrument.tick_size):
-            raise GridSpecError(
-                key, f"{plain(price)} is not a multiple of the tick size {plain(instrument.tick_size)}"
-            )
+            raise GridSpecError(key, f"{plain(price)} is not a multiple of the tick size {tick}")
+    for key, amount in {"size": spec.size, "max_position": spec.max_position}.items():
+        if amount is not None and not is_multiple(amount, instrument.size_step):
+            raise GridSpecError(key, f"{plain(amount)} is not a multiple of the size step {step}")
     size = plain(spec.size)
-    if not is_multiple(spec.size, instrument.size_step):
-        raise GridSpecError(
-            "size", f"{size} is not a multiple of the size step {plain(instrument.size_step)}"
-        )
     if spec.size < instrument.min_size:
         raise GridSpecError("size", f"{size} is below the minimum size {plain(instrument.min_size)}")
     smallest = EXACT.multiply(spec.size, spec.lower)

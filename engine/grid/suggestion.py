@@ -2,7 +2,7 @@
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from engine.grid.spec import Direction, FillModel, GridSpec, Spacing
+from engine.grid.spec import Direction, GridSpec, Spacing
 from engine.market import EXACT, ONE, QUOTIENT, Instrument
 
 SAMPLE_LEVELS = 21
@@ -32,7 +32,6 @@ def sample_grid(instrument: Instrument, price: Decimal) -> GridSpec:
         upper=upper,
         levels=SAMPLE_LEVELS,
         size=max(instrument.min_size, EXACT.multiply(size_steps, instrument.size_step)),
-        fill_model=FillModel.THROUGH,
     )
 
 

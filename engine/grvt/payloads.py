@@ -13,6 +13,7 @@ import msgspec
 
 from engine.grvt.errors import MalformedMessage
 from engine.grvt.numbers import (
+    INT64_MAX,
     non_negative,
     number_or_none,
     positive,
@@ -44,6 +45,7 @@ from engine.market import (
 
 _TRADE_ID_LIMIT = 60
 _NAME_LIMIT = 100
+MOST_HOURS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def ticker_from(wire: WireTicker) -> Ticker:
         _volume(wire.buy_volume_24h_q, wire.sell_volume_24h_q, "volume_24h_q"),
         number_or_none(wire.funding_rate, "funding_rate"),
         whole_or_none(wire.next_funding_time, "next_funding_time"),
+        whole_or_none(wire.funding_interval_hours, "funding_interval_hours", MOST_HOURS),
     )
 
 
@@ -183,8 +186,7 @@ def candle_from(wire: WireCandle) -> Candle:
     """A candle whose prices and times agree with each other.
 
     Raises:
-        MalformedMessage: a field that cannot be believed, or ``bad_candle``: prices outside low to high, or
-        an
+        MalformedMessage: a field that cannot be believed, or ``bad_candle``: prices outside low to high, or an
             end before its start.
     """
     candle = Candle(
@@ -245,15 +247,31 @@ def instrument_from(wire: WireInstrument) -> Instrument:
         if wire.min_notional in {None, ""}
         else non_negative(wire.min_notional, "min_notional"),
         max_position_size=price_or_none(wire.max_position_size, "max_position_size"),
-        funding_interval_hours=whole_or_none(wire.funding_interval_hours, "funding_interval_hours", 10_000),
+        funding_interval_hours=whole_or_none(
+            wire.funding_interval_hours, "funding_interval_hours", MOST_HOURS
+        ),
         is_active=wire.status in {None, "", "ACTIVE"},
     )
 
 
 def _level(wire: WireLevel) -> BookLevel:
+    price, size, orders = wire.price, wire.size, wire.num_orders
     return BookLevel(
-        positive(wire.price, "price"), non_negative(wire.size, "size"), whole(wire.num_orders, "num_orders")
+        _known_price(price) if type(price) is str else positive(price, "price"),
+        _known_size(size) if type(size) is str else non_negative(size, "size"),
+        orders if type(orders) is int and 0 <= orders <= INT64_MAX else whole(orders, "num_orders"),
     )
+
+
+# A book says the same prices and sizes over and over.
+@lru_cache(maxsize=8192)
+def _known_price(text: str) -> Decimal:
+    return positive(text, "price")
+
+
+@lru_cache(maxsize=8192)
+def _known_size(text: str) -> Decimal:
+    return non_negative(text, "size")
 
 
 def _volume(bought: Any, sold: Any, field: str) -> Decimal | None:

@@ -5,7 +5,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from engine.grvt import account, payloads, structs
+from engine.grvt import account, funding_and_margin, payloads, structs
 from engine.grvt.errors import MalformedMessage
 from engine.grvt.structs import decoded, decoder_for
 
@@ -42,6 +42,8 @@ MINI: Final = Reader(structs.WireMini, payloads.mini_from)
 TICKER: Final = Reader(structs.WireTicker, payloads.ticker_from)
 TRADE: Final = Reader(structs.WireTrade, payloads.trade_from)
 CANDLE: Final = Reader(structs.WireCandle, payloads.candle_from)
+FUNDING: Final = Reader(structs.WireFunding, funding_and_margin.funding_from)
+MARGIN_RULES: Final = Reader(structs.WireMarginRules, funding_and_margin.margin_rules_from)
 ORDER: Final = Reader(account.WireOrder, account.order_from)
 POSITION: Final = Reader(account.WirePosition, account.position_from)
 SUMMARY: Final = Reader(account.WireSummary, account.summary_from)

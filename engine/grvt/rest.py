@@ -24,7 +24,8 @@ from engine.grvt.login import Session
 from engine.grvt.numbers import whole
 from engine.grvt.refusals import refusal
 from engine.grvt.structs import decoded, decoder_for
-from engine.market import NS_PER_MS, Candle, Instrument, Interval, MiniTicker, Ticker, Trade
+from engine.market import NS_PER_MS, Candle, FundingRate, Instrument, Interval, MiniTicker, Ticker, Trade
+from engine.market.margin import MarginRules
 
 PAGE_LIMIT = 1000
 """The most rows the exchange gives in one page (protocol reference, section 5.2)."""
@@ -49,6 +50,8 @@ class _Reply(msgspec.Struct, gc=False):
     next: Any = None
     code: Any = None
     message: Any = None
+    risk_brackets: msgspec.Raw = msgspec.Raw()
+    """Where there is no ``result``: ``margin_rules`` comes without that wrapping (protocol reference, section 5.1)."""
 
 
 class _Time(msgspec.Struct, gc=False):
@@ -178,6 +181,33 @@ class RestClient:
         newest = sorted(found, reverse=True)[:most]
         return tuple(found[open_time] for open_time in reversed(newest))
 
+    async def funding(
+        self,
+        name: str,
+        *,
+        start_time: int | None = None,
+        end_time: int | None = None,
+        limit: int = PAGE_LIMIT,
+        cursor: str = "",
+    ) -> Page[FundingRate]:
+        """A page of settled funding rates, one a funding interval, newest first; times in ns (section 5.5).
+
+        Records without an interval, as they were kept every minute before October 2025, settled nothing and are
+        left out. For the next page call again with the same arguments and the page's ``next`` as ``cursor``.
+        """
+        body = _span({"instrument": name}, start_time, end_time, limit, cursor)
+        page = _page(readers.FUNDING, await self._market("funding", body))
+        own = _only(page, name, lambda rate: rate.instrument)
+        return Page(tuple(rate for rate in own.items if rate.interval_hours != 0), own.next, own.skipped)
+
+    async def margin_rules(self, name: str) -> MarginRules:
+        """The risk brackets of an instrument (sections 5.2 and 7.5); ``MalformedMessage`` where they do not fit."""
+        reply = await self._market("margin_rules", {"instrument": name})
+        rules = readers.MARGIN_RULES.one(reply.result)
+        if rules.instrument != name:
+            raise MalformedMessage("wrong_instrument", f"asked for {name}, got {rules.instrument}")
+        return rules
+
     async def open_orders(self, session: Session, sub_account_id: str) -> tuple[account.WorkingOrder, ...]:
         """The account's own working orders."""
         reply = await self._private("open_orders", {"sub_account_id": sub_account_id}, session)
@@ -226,6 +256,8 @@ class RestClient:
             raise TemporarilyUnavailable(
                 f"{host_of(url)}: {endpoint} answered with something that cannot be read ({error.kind})"
             ) from None
+        if reply.risk_brackets:
+            reply.result = msgspec.Raw(answer)
         if status != 200 or not reply.result:
             raise refusal(host_of(url), endpoint, status, reply.code, reply.message)
         return reply

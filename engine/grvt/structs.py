@@ -68,6 +68,37 @@ class WireTicker(WireMini, gc=False):
     sell_volume_24h_q: Any = None
     funding_rate: Any = None
     next_funding_time: Any = None
+    funding_interval_hours: Any = None
+
+
+class WireFunding(msgspec.Struct, gc=False):
+    """A settled funding rate (protocol reference, section 5.5)."""
+
+    instrument: str
+    funding_time: Any
+    funding_rate: Any
+    mark_price: Any = None
+    funding_interval_hours: Any = None
+
+
+class WireBracket(msgspec.Struct, gc=False):
+    """A risk bracket of an instrument (protocol reference, section 7.5)."""
+
+    notional_floor: Any
+    maintenance_margin_rate: Any
+    initial_margin_rate: Any
+    tier: Any = None
+    notional_cap: Any = None
+    max_leverage: Any = None
+    cumulative_maintenance_amount: Any = None
+
+
+class WireMarginRules(msgspec.Struct, gc=False):
+    """The margin rules of an instrument (protocol reference, sections 5.2 and 7.5)."""
+
+    instrument: str
+    risk_brackets: list[WireBracket]
+    max_position_size: Any = None
 
 
 class WireCandle(msgspec.Struct, gc=False):

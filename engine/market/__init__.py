@@ -1,12 +1,23 @@
 """The words everyone uses: instruments, sides, trades, quotes, candles, and exact numbers."""
 
-from engine.market.numbers import EXACT, ONE, QUOTIENT, ZERO, decimals_of, plain, plain_amount
+from engine.market.numbers import (
+    EXACT,
+    ONE,
+    QUOTIENT,
+    ZERO,
+    decimal_or_none,
+    decimals_of,
+    plain,
+    plain_amount,
+    plain_or_none,
+)
 from engine.market.values import (
     NS_PER_MS,
     NS_PER_SECOND,
     ORDERBOOK,
     BookLevel,
     Candle,
+    FundingRate,
     Instrument,
     Interval,
     MiniTicker,
@@ -28,6 +39,7 @@ __all__ = [
     "ZERO",
     "BookLevel",
     "Candle",
+    "FundingRate",
     "Instrument",
     "Interval",
     "MiniTicker",
@@ -37,7 +49,9 @@ __all__ = [
     "Trade",
     "TradeId",
     "TradeKey",
+    "decimal_or_none",
     "decimals_of",
     "plain",
     "plain_amount",
+    "plain_or_none",
 ]

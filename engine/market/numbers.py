@@ -41,8 +41,20 @@ def plain(value: Decimal) -> str:
 
     ``plain(Decimal("1E+2"))`` is ``"100"``; a negative zero is ``"0"``.
     """
-    text = format(value, "f")
-    return text[1:] if value.is_zero() and text.startswith("-") else text
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
+    return text[1:] if text[0] == "-" and not value else text
+
+
+def plain_or_none(value: Decimal | None) -> str | None:
+    """``plain``, and None for None."""
+    return None if value is None else plain(value)
+
+
+def decimal_or_none(text: str | None) -> Decimal | None:
+    """What ``plain_or_none`` wrote, exactly."""
+    return None if text is None else Decimal(text)
 
 
 def plain_amount(value: Decimal) -> str:

@@ -21,6 +21,9 @@ class Side(Enum):
     BUY = "buy"
     SELL = "sell"
 
+    # the members are singletons, and hashing their names costs more than a look-up
+    __hash__ = object.__hash__
+
     @property
     def opposite(self) -> "Side":
         """BUY for SELL and SELL for BUY."""
@@ -133,6 +136,7 @@ class Ticker:
     volume_24h_quote: Decimal | None
     funding_rate_percent: Decimal | None
     next_funding_time: int | None
+    funding_interval_hours: int | None = None
 
     @property
     def change_24h(self) -> Decimal | None:
@@ -140,6 +144,20 @@ class Ticker:
         if self.last is None or self.open_24h is None:
             return None
         return self.last / self.open_24h - 1
+
+
+@dataclass(frozen=True, slots=True)
+class FundingRate:
+    """What was settled at one instant: ``rate_percent`` of position x mark price, longs pay when it is positive.
+
+    ``time`` is the settlement in ns, ``interval_hours`` the span that it covers; None where it was not said.
+    """
+
+    instrument: str
+    time: int
+    rate_percent: Decimal
+    mark: Decimal | None
+    interval_hours: int | None
 
 
 class Interval(Enum):
@@ -192,8 +210,7 @@ class Candle:
     trades: int
 
 
-@dataclass(frozen=True, slots=True)
-class BookLevel:
+class BookLevel(NamedTuple):
     """One price of the order book with the total size displayed there."""
 
     price: Decimal

@@ -3,11 +3,12 @@
 Rules: CONTRACT section 4, rule 6.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from engine.market import ZERO, Quote, Side
+from engine.market import ZERO, Quote, Side, decimal_or_none, plain, plain_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,24 @@ class DisplayedBook:
         known = self.highest_known_ask is not None and price <= self.highest_known_ask
         return self.asks.get(price, ZERO) if known else None
 
-    def reach(self, side: Side) -> Decimal | None:
-        """The worst price on a side for which the book says anything, None when it says nothing."""
-        if side is Side.BUY:
-            return self.lowest_known_bid if self.lowest_known_bid is not None else self.bid or self.ask
-        return self.highest_known_ask if self.highest_known_ask is not None else self.ask or self.bid
+    def best_only(self) -> "DisplayedBook":
+        """The same best bid and offer, and no size."""
+        return DisplayedBook(self.bid, self.ask, None, None)
+
+    def state(self, prices: Collection[Decimal]) -> dict[str, Any]:
+        """What it shows at some prices, as JSON can hold it."""
+        return {
+            "best": [plain_or_none(self.bid), plain_or_none(self.ask)],
+            "known": [plain_or_none(self.lowest_known_bid), plain_or_none(self.highest_known_ask)],
+            "bids": [[plain(price), plain(size)] for price, size in self.bids.items() if price in prices],
+            "asks": [[plain(price), plain(size)] for price, size in self.asks.items() if price in prices],
+        }
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> "DisplayedBook":
+        """The book of which ``state`` was taken; it says the same at those prices."""
+        bid, ask, lowest, highest = map(decimal_or_none, (*state["best"], *state["known"]))
+        bids, asks = (
+            {Decimal(price): Decimal(size) for price, size in state[side]} for side in ("bids", "asks")
+        )
+        return cls(bid, ask, lowest, highest, bids, asks)

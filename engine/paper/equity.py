@@ -7,8 +7,9 @@ from every point, before any thinning. Equity in quote, times in ns since the ep
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from engine.market import EXACT, NS_PER_SECOND, QUOTIENT
+from engine.market import EXACT, NS_PER_SECOND, QUOTIENT, decimal_or_none, plain, plain_or_none
 
 MOST_BARS = 1000
 FIRST_WIDTH = NS_PER_SECOND
@@ -48,7 +49,7 @@ class Drawdown:
 class EquityCurve:
     """Takes points of equity in order of time; a time before the last one counts as the last one."""
 
-    __slots__ = ("_bars", "_most", "_peak", "_peak_time", "_time", "drawdown", "width")
+    __slots__ = ("_bars", "_most", "_peak", "_peak_time", "_rows", "_time", "drawdown", "width")
 
     def __init__(self, most_bars: int = MOST_BARS, width: int = FIRST_WIDTH) -> None:
         """``most_bars``: how many bars are kept, 2 or more; ``width``: the length of a bar at first, in ns.
@@ -62,6 +63,7 @@ class EquityCurve:
         self.drawdown: Drawdown | None = None
         self._most = most_bars
         self._bars: list[EquityBar] = []
+        self._rows: list[list[Any]] = []
         self._time = 0
         self._peak: Decimal | None = None
         self._peak_time = 0
@@ -84,6 +86,35 @@ class EquityCurve:
         while len(self._bars) > self._most:
             self._thin()
 
+    def state(self) -> dict[str, Any]:
+        """Everything, as JSON can hold it."""
+        fall = self.drawdown
+        # a bar with another after it changes no more until the curve is thinned
+        self._rows += [_row(bar) for bar in self._bars[len(self._rows) : -1]]
+        return {
+            "most": self._most,
+            "width": self.width,
+            "time": self._time,
+            "peak": [self._peak_time, plain_or_none(self._peak)],
+            "drawdown": None
+            if fall is None
+            else [plain(fall.peak), plain(fall.trough), fall.peak_time, fall.trough_time],
+            "bars": [*self._rows, *map(_row, self._bars[-1:])],
+        }
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> "EquityCurve":
+        """The curve of which ``state`` was taken."""
+        curve = cls(state["most"], state["width"])
+        curve._time = state["time"]
+        curve._peak_time, peak = state["peak"]
+        curve._peak = decimal_or_none(peak)
+        if state["drawdown"] is not None:
+            peak, trough, peak_time, trough_time = state["drawdown"]
+            curve.drawdown = Drawdown(Decimal(peak), Decimal(trough), peak_time, trough_time)
+        curve._bars = [EquityBar(time, *map(Decimal, values)) for time, *values in state["bars"]]
+        return curve
+
     def _follow_drawdown(self, time: int, equity: Decimal) -> None:
         if self._peak is None or equity > self._peak:
             self._peak, self._peak_time = equity, time
@@ -103,3 +134,8 @@ class EquityCurve:
             else:
                 thinned.append(EquityBar(start, bar.open, bar.low, bar.high, bar.close))
         self._bars = thinned
+        self._rows.clear()
+
+
+def _row(bar: EquityBar) -> list[Any]:
+    return [bar.time, *map(plain, (bar.open, bar.low, bar.high, bar.close))]

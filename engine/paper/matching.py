@@ -1,90 +1,92 @@
-"""The book of own resting orders, indexed by price, and what a trade fills of them.
+"""The book of own resting orders, sorted by price, and what a trade fills of them.
 
 A trade that reaches no order costs two comparisons, however many orders rest. Fill models: CONTRACT section 4,
 rule 6.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import neg
 
-from engine.grid.orders import Intent
 from engine.grid.spec import FillModel
 from engine.market import EXACT, ZERO, Side, Trade
 from engine.paper.displayed import DisplayedBook
-
-
-@dataclass(slots=True)
-class RestingOrder:
-    """An own order that rests on the simulated book. ``order_id`` is also its age: lower is older.
-
-    ``price`` in quote, ``size`` and ``left`` in base units, ``placed_at`` in ns since the epoch;
-    ``queue_ahead`` is the size ahead of it at its price, None where unknown or without the queue model.
-    """
-
-    order_id: int
-    cell: int | None
-    intent: Intent
-    side: Side
-    price: Decimal
-    size: Decimal
-    left: Decimal
-    placed_at: int
-    queue_ahead: Decimal | None = None
-
-    @property
-    def filled(self) -> Decimal:
-        """How much of it has filled, in base units."""
-        return EXACT.subtract(self.size, self.left)
+from engine.paper.resting_order import RestingOrder
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What one trade fills of one order; the sizes ahead are those before and after this trade."""
+    """What one trade fills of one order, and the size ahead of it before this trade."""
 
     order: RestingOrder
     size: Decimal
     queue_before: Decimal | None
-    queue_after: Decimal | None
 
 
 class _BookSide:
     """One side of the book: prices sorted so that the best is last, and the orders at each by age."""
 
-    __slots__ = ("_at_price", "_key", "_prices", "best")
+    __slots__ = ("_key", "_keys", "_levels", "best")
 
     def __init__(self, side: Side) -> None:
-        self._key = neg if side is Side.SELL else None
-        self._prices: list[Decimal] = []
-        self._at_price: dict[Decimal, dict[int, RestingOrder]] = {}
+        self._key: Callable[[Decimal], Decimal] = Decimal.copy_negate if side is Side.SELL else Decimal
+        self._keys: list[Decimal] = []
+        self._levels: list[list[RestingOrder]] = []
         self.best: Decimal | None = None
 
     def add(self, order: RestingOrder) -> None:
-        level = self._at_price.get(order.price)
-        if level is None:
-            level = self._at_price[order.price] = {}
-            insort(self._prices, order.price, key=self._key)
-            self.best = self._prices[-1]
-        level[order.order_id] = order
+        key = self._key(order.price)
+        place = bisect_left(self._keys, key)
+        if place < len(self._keys) and self._keys[place] == key:
+            self._levels[place].append(order)
+            return
+        self._keys.insert(place, key)
+        self._levels.insert(place, [order])
+        self.best = self._levels[-1][0].price
 
     def remove(self, order: RestingOrder) -> None:
-        level = self._at_price[order.price]
-        del level[order.order_id]
-        if not level:
-            del self._at_price[order.price]
-            key = order.price if self._key is None else self._key(order.price)
-            del self._prices[bisect_left(self._prices, key, key=self._key)]
-            self.best = self._prices[-1] if self._prices else None
+        place = bisect_left(self._keys, self._key(order.price))
+        level = self._levels[place]
+        if len(level) > 1:
+            level.remove(order)
+            return
+        del self._keys[place], self._levels[place]
+        self.best = self._levels[-1][0].price if self._levels else None
+
+    def on_book(
+        self,
+        sizes: Mapping[Decimal, Decimal],
+        best: Decimal | None,
+        opposite: Decimal | None,
+        last_known: Decimal | None,
+    ) -> None:
+        """``DisplayedBook.size_ahead`` for all orders at once: ``sizes`` from ``best`` down to ``last_known``."""
+        # from here on everything is inside the spread or crosses it
+        free = len(self._keys)
+        if best is not None:
+            free = bisect_right(self._keys, self._key(best))
+        if opposite is not None:
+            free = min(free, bisect_left(self._keys, self._key(opposite)))
+        for level in self._levels[free:]:
+            for order in level:
+                order.queue_ahead = ZERO
+        if last_known is None:
+            return
+        for level in self._levels[bisect_left(self._keys, self._key(last_known)) : free]:
+            shown = sizes.get(level[0].price, ZERO)
+            for order in level:
+                ahead = order.queue_ahead
+                if ahead is None or shown < ahead:
+                    order.queue_ahead = shown
 
     def best_first(self) -> Iterator[RestingOrder]:
-        for price in reversed(self._prices):
-            yield from sorted(self._at_price[price].values(), key=lambda order: order.order_id)
+        for level in reversed(self._levels):
+            yield from level
 
 
 class RestingOrders:
-    """The own orders that rest on the simulated book."""
+    """The own orders that rest on the simulated book. Orders are added in the order of their ids."""
 
     def __init__(self, fill_model: FillModel) -> None:
         """``fill_model``: ``touch`` fills at the order's price or beyond, ``through`` only beyond it, ``queue``
@@ -94,22 +96,36 @@ class RestingOrders:
         self._orders: dict[int, RestingOrder] = {}
         self._buys = _BookSide(Side.BUY)
         self._sells = _BookSide(Side.SELL)
-        self._book: DisplayedBook | None = None
+        self.book: DisplayedBook | None = None
 
     def __len__(self) -> int:
         return len(self._orders)
 
     def __iter__(self) -> Iterator[RestingOrder]:
         """All resting orders, oldest first."""
-        return iter(sorted(self._orders.values(), key=lambda order: order.order_id))
+        return iter(self._orders.values())
 
     def __getitem__(self, order_id: int) -> RestingOrder:
         return self._orders[order_id]
 
+    @property
+    def best_buy(self) -> Decimal | None:
+        """The highest price of a resting BUY, in quote."""
+        return self._buys.best
+
+    @property
+    def best_sell(self) -> Decimal | None:
+        """The lowest price of a resting SELL, in quote."""
+        return self._sells.best
+
     def add(self, order: RestingOrder) -> None:
         """Let an order rest, behind what the book shows at its price."""
-        if self._model is FillModel.QUEUE and self._book is not None:
-            order.queue_ahead = self._book.size_ahead(order.side, order.price)
+        if self._model is FillModel.QUEUE and self.book is not None:
+            order.queue_ahead = self.book.size_ahead(order.side, order.price)
+        self.put_back(order)
+
+    def put_back(self, order: RestingOrder) -> None:
+        """Let an order rest that rested before, with the size ahead of it that it says."""
         self._orders[order.order_id] = order
         self._side(order.side).add(order)
 
@@ -120,19 +136,10 @@ class RestingOrders:
 
     def on_book(self, book: DisplayedBook) -> None:
         """The public book changed: where it shows less than was ahead of an order, that much has gone."""
-        self._book = book
-        if self._model is not FillModel.QUEUE:
-            return
-        for side in Side:
-            reach = book.reach(side)
-            if reach is None:
-                continue
-            for order in self._side(side).best_first():
-                if order.price < reach if side is Side.BUY else order.price > reach:
-                    break
-                shown = book.size_ahead(side, order.price)
-                if shown is not None and (order.queue_ahead is None or shown < order.queue_ahead):
-                    order.queue_ahead = shown
+        if self._model is FillModel.QUEUE:
+            self.book = book
+            self._buys.on_book(book.bids, book.bid, book.ask, book.lowest_known_bid)
+            self._sells.on_book(book.asks, book.ask, book.bid, book.highest_known_ask)
 
     def filled_by(self, trade: Trade) -> list[Match]:
         """What a trade fills: BUYs first, highest price first, then SELLs, lowest first; equal prices by age.
@@ -157,11 +164,14 @@ class RestingOrders:
         for order in side.best_first():
             is_buy = order.side is Side.BUY
             if trade.price < order.price if is_buy else trade.price > order.price:
-                matches.append(Match(order, order.left, order.queue_ahead, order.queue_ahead))
+                matches.append(Match(order, order.left, order.queue_ahead))
+                if self._model is FillModel.QUEUE:
+                    # a price that was traded through has nothing left
+                    order.queue_ahead = ZERO
             elif trade.price != order.price or self._only_beyond:
                 return
             elif self._model is FillModel.TOUCH:
-                matches.append(Match(order, order.left, None, None))
+                matches.append(Match(order, order.left, None))
             elif trade.is_taker_buyer != is_buy and order.queue_ahead is not None:
                 given_away = EXACT.add(
                     given_away, self._match_at_price(order, trade.size, given_away, matches)
@@ -177,7 +187,7 @@ class RestingOrders:
         remains = EXACT.subtract(EXACT.subtract(printed, ahead), given_away)
         share = min(order.left, max(ZERO, remains))
         if share > 0:
-            matches.append(Match(order, share, ahead, order.queue_ahead))
+            matches.append(Match(order, share, ahead))
         return share
 
     def _side(self, side: Side) -> _BookSide:

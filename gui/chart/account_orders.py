@@ -13,9 +13,10 @@ from engine import Side, WorkingOrder, plain
 from gui.chart.axis_tags import AxisTag, tag_height
 from gui.chart.layer import Layer
 from gui.chart.levels import apart
-from gui.chart.painting import RectBatch, TextPainter, dashes
+from gui.chart.painting import RectBatch, dashes
 from gui.chart.picture import Part
 from gui.chart.pixel_map import PixelMap
+from gui.chart.text_painter import TextPainter
 from gui.theme import Theme
 
 _LABELS_Z = 49

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.chart.layer import report_paint_error
-from gui.chart.painting import TextPainter
 from gui.chart.picture import KeptPicture
 from gui.chart.pixel_map import PixelMap
+from gui.chart.text_painter import TextPainter
 from gui.chart.ticks import local, offset_text, time_ticks
 from gui.theme import Theme
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from gui.chart.levels import apart
-from gui.chart.painting import TextPainter
+from gui.chart.text_painter import TextPainter
 
 TAG_PADDING = 2.0
 _NOTCH = 3.0

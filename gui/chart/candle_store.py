@@ -14,6 +14,11 @@ _COLUMNS = 6
 _FIRST_CAPACITY = 1024
 _MOST_EXTREMES = 16
 
+MOST_BARS = 50_000
+"""How many candles are held; the oldest go first."""
+
+_TRIMMED_AT_ONCE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -74,6 +79,24 @@ class CandleStore:
             self._rows[:, : self._count] = np.array([_row(candle) for candle in ordered]).T
         self._touch(closed=True)
 
+    def refresh(self, candles: Sequence[Candle]) -> bool:
+        """Take the newest candles over and keep those before them; a newer bar held already stays too.
+
+        False if they do not reach back to what is held: then exactly ``candles`` are held.
+        """
+        first = min((candle.open_time for candle in candles), default=0) / NS_PER_SECOND
+        if not candles or not self._count or first > self._rows[OPEN_TIME, self._count - 1]:
+            self.replace(candles)
+            return False
+        before, newer = self.columns.copy(), max(candle.open_time for candle in candles) / NS_PER_SECOND
+        older, later = before[:, before[OPEN_TIME] < first], before[:, before[OPEN_TIME] > newer]
+        self.replace(candles)
+        joined = np.concatenate([older, self.columns, later], axis=1)[:, -MOST_BARS:]
+        self._reserve(joined.shape[1])
+        self._count = joined.shape[1]
+        self._rows[:, : self._count] = joined
+        return True
+
     def upsert(self, candle: Candle) -> None:
         """Take a candle over the one of the same open time, or put it in its place."""
         row = _row(candle)
@@ -87,9 +110,33 @@ class CandleStore:
             self._reserve(count + 1)
             self._rows[:, count] = row
             self._count = count + 1
+            if self._count > MOST_BARS:
+                kept = self._count - _TRIMMED_AT_ONCE
+                self._rows[:, :kept] = self.columns[:, -kept:].copy()
+                self._count = kept
         else:
             self._put_among_older(row)
         self._touch(closed=True)
+
+    def prepend(self, candles: Sequence[Candle]) -> int:
+        """Take candles over that are older than all held so far, as many as there is room for; returns how many.
+
+        Those that are not older are left out.
+        """
+        oldest = self._rows[OPEN_TIME, 0] if self._count else math.inf
+        by_time = {candle.open_time: _row(candle) for candle in candles}
+        older = [by_time[time] for time in sorted(by_time) if by_time[time][OPEN_TIME] < oldest]
+        room = max(0, MOST_BARS - self._count)
+        older = older[max(0, len(older) - room) :]
+        if not older:
+            return 0
+        count = self._count + len(older)
+        self._reserve(count)
+        self._rows[:, len(older) : count] = self.columns.copy()
+        self._rows[:, : len(older)] = np.array(older).T
+        self._count = count
+        self._touch(closed=True)
+        return len(older)
 
     def bar(self, index: int) -> Bar:
         """The candle at ``index``; negative indices count from the newest.

@@ -1,4 +1,4 @@
-"""The closed candles and their volume, as parts of the kept picture.
+"""The closed candles, or the line of their closes, and their volume, as parts of the kept picture.
 
 Only the bars in view are worked out, as rectangles aligned to device pixels. When bars become narrower than
 two pixels they are merged per pixel column.
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPainter
 
 from gui.chart.candle_store import CLOSE, HIGH, LOW, OPEN, OPEN_TIME, VOLUME, CandleStore
+from gui.chart.close_line import columns_of_line, draw_line, line_colour
 from gui.chart.painting import RectBatch, joined
 from gui.chart.picture import Part
 from gui.chart.pixel_map import FloatArray, PixelMap
@@ -158,20 +159,47 @@ class _ClosedBars(Part):
 
 
 class ClosedCandles(_ClosedBars):
-    """Bodies and wicks of all bars in view but the newest."""
+    """Bodies and wicks of all bars in view but the newest, or the line through their closes."""
+
+    def __init__(self, parent: QObject, store: CandleStore, theme: Theme) -> None:
+        self.as_line = False
+        self._line = RectBatch()
+        self._line_colour = QColor()
+        super().__init__(parent, store, theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``."""
         self.up, self.down = QColor(theme.candle_up), QColor(theme.candle_down)
+        self._line_colour = line_colour(theme)
+        self.touch()
+
+    def set_line(self, *, on: bool) -> None:
+        """Draw a line through the closes, or candles."""
+        self.as_line = on
         self.touch()
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the closed bars."""
+        if self.as_line:
+            self._draw_line(painter, at)
+            return
         columns = self.columns(at)
         rising = columns.rising
         self.rising.set(*candle_rects(columns, rising, at))
         self.falling.set(*candle_rects(columns, ~rising, at))
         self.paint_batches(painter)
+
+    def _draw_line(self, painter: QPainter, at: PixelMap) -> None:
+        view = self.store.visible(at.left, at.right, self.bar_seconds)
+        # the line comes from the last bar before the view, and goes on to the first after it
+        last = min(view.stop + 1, max(0, len(self.store) - 1))
+        bars = self.store.columns[:, max(0, view.start - 1) : last]
+        xs, ys = at.xs(bars[OPEN_TIME] + self.bar_seconds / 2), at.ys(bars[CLOSE])
+        if self.bar_seconds / at.seconds_per_pixel >= MERGE_BELOW / at.ratio:
+            draw_line(painter, xs, ys, self._line_colour)
+        else:
+            self._line.set(*columns_of_line(xs, ys, at))
+            self._line.draw(painter, self._line_colour)
 
 
 class ClosedVolume(_ClosedBars):

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from gui.chart.candle_store import Bar
 from gui.chart.layer import Layer
-from gui.chart.painting import TextPainter, dashes
+from gui.chart.painting import dashes
 from gui.chart.pixel_map import PixelMap
+from gui.chart.text_painter import TextPainter
 from gui.theme import Theme
 
 _CROSSHAIR_Z, _LEGEND_Z = 60, 70

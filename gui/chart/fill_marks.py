@@ -1,27 +1,39 @@
-"""The fills of paper grids as marks: one scatter item for all.
+"""The fills of paper grids as marks: one part of the picture for all of them.
 
 A mark's tip touches the price at the fill's time. Shape tells the side (a buy points up from below, a sell
 down from above) and the intent (an exit has a bar before its tip, a close is a diamond); a maker fill is
 solid, a taker fill hollow.
 """
 
+import math
 from collections.abc import Sequence
-from datetime import tzinfo
-from typing import Any
 
 import numpy as np
-import pyqtgraph
-from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen, QPolygonF
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from engine import NS_PER_SECOND, Fill, Intent, Liquidity, Side, plain, plain_amount
-from gui.chart.ticks import local, offset_text
+from engine import NS_PER_SECOND, Fill, Intent, Liquidity, Side
+from gui.chart.painting import StampBatch
+from gui.chart.picture import Part
+from gui.chart.pixel_map import FloatArray, PixelMap
 from gui.theme import Theme
 
-_SIZE = 32.0
-_Z = 40
-_NAMED_AT_ONCE = 4
-pg: Any = pyqtgraph
+MARK_SIZE = 32.0
+"""The box of a mark in logical pixels; its tip is in the middle."""
+
+_REACH = 9.0
+_CROWDED = 1500
+_FIRST_CAPACITY = 256
+_INTENTS = (Intent.ENTRY, Intent.EXIT, Intent.CLOSE)
+_KINDS = [
+    (side, intent, liquidity)
+    for side in (Side.BUY, Side.SELL)
+    for intent in _INTENTS
+    for liquidity in (Liquidity.MAKER, Liquidity.TAKER)
+]
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
+_TIME, _PRICE, _KIND, _BODY = range(4)
 
 
 def mark_shape(side: Side, intent: Intent) -> QPainterPath:
@@ -41,19 +53,17 @@ def mark_shape(side: Side, intent: Intent) -> QPainterPath:
     return path
 
 
-_SHAPES = {(side, intent): mark_shape(side, intent) for side in Side for intent in Intent}
-
-
-class FillMarks(QObject):
-    """Keeps the marks of one chart; ``item`` is what the plot area shows."""
+class FillMarks(Part):
+    """The marks of one chart. Every shape is painted once; the marks in view are copies of it."""
 
     def __init__(self, parent: QObject, theme: Theme) -> None:
         super().__init__(parent)
-        self.item: Any = pg.ScatterPlotItem(pxMode=True, antialias=True, hoverable=True, tip=None)
-        self.item.setZValue(_Z)
         self._theme = theme
         self._fills: list[Fill] = []
-        self.zone: tzinfo | None = None
+        self._rows = np.empty((4, _FIRST_CAPACITY))
+        self._stamps = QPixmap()
+        self._stamps_for: tuple[Theme, float] | None = None
+        self._batch = StampBatch()
 
     @property
     def fills(self) -> Sequence[Fill]:
@@ -63,74 +73,109 @@ class FillMarks(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``."""
         self._theme = theme
-        self.set_fills(self._fills)
+        self.touch()
 
     def set_fills(self, fills: Sequence[Fill]) -> None:
         """Show exactly these fills."""
         self._fills = list(fills)
-        self.item.setData(**self._columns(self._fills))
+        self._rows = np.empty((4, max(_FIRST_CAPACITY, 2 * len(fills))))
+        if fills:
+            self._rows[:, : len(fills)] = np.array([_row(fill) for fill in fills]).T
+        self.touch()
 
     def add_fill(self, fill: Fill) -> None:
         """Show one more fill."""
+        count = len(self._fills)
+        if count == self._rows.shape[1]:
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)], axis=1)
+        self._rows[:, count] = _row(fill)
         self._fills.append(fill)
-        self.item.addPoints(**self._columns([fill]))
+        self.touch()
 
-    def describe(self, fills: Sequence[Fill]) -> str:
-        """What is known of some fills, newest first, as the tooltip over their marks shows it."""
-        newest = sorted(fills, key=lambda fill: (fill.time, fill.fill_id), reverse=True)
-        texts = [self._describe_one(fill) for fill in newest[:_NAMED_AT_ONCE]]
-        rest = len(newest) - _NAMED_AT_ONCE
-        if rest > 0:
-            texts.append(self.tr("and %n more fills here", "", rest))
-        return "\n\n".join(texts)
+    def near(self, point: QPointF) -> list[Fill]:
+        """The fills whose marks are under a pixel of the plot area, in the order in which they came."""
+        at = self.map
+        if at is None or not self._fills:
+            return []
+        rows = self._rows[:, : len(self._fills)]
+        xs, ys = at.xs(rows[_TIME]), at.ys(rows[_PRICE]) + rows[_BODY]
+        under = np.flatnonzero(np.hypot(xs - point.x(), ys - point.y()) <= _REACH)
+        return [self._fills[index] for index in under.tolist()]
 
-    def _describe_one(self, fill: Fill) -> str:
-        side = self.tr("▲ BUY") if fill.side is Side.BUY else self.tr("▼ SELL")
-        intent = {
-            Intent.ENTRY: self.tr("entry"),
-            Intent.EXIT: self.tr("exit"),
-            Intent.CLOSE: self.tr("close"),
-        }[fill.intent]
-        role = self.tr("maker") if fill.liquidity is Liquidity.MAKER else self.tr("taker")
-        cell = self.tr("no cell") if fill.cell is None else self.tr("cell {cell}").format(cell=fill.cell)
-        seconds = fill.time / NS_PER_SECOND
-        moment = f"{local(seconds, self.zone):%Y-%m-%d %H:%M:%S} {offset_text(seconds, self.zone)}"
-        lines = [
-            self.tr("{side} {size} @ {price}").format(
-                side=side, size=plain(fill.size), price=plain(fill.price)
-            ),
-            self.tr("{intent}, {cell}, {role}").format(intent=intent, cell=cell, role=role),
-            self.tr("fee {fee}").format(fee=plain_amount(fill.fee)),
-            moment,
-        ]
-        if fill.backfilled:
-            lines.append(self.tr("recovered after an outage"))
-        return "\n".join(lines)
+    def draw(self, painter: QPainter, at: PixelMap) -> None:
+        """Draw the marks in view."""
+        self._draw(painter, at, QRectF(0, 0, at.width, at.height))
 
-    def _columns(self, fills: Sequence[Fill]) -> dict[str, Any]:
-        colours = {Side.BUY: QColor(self._theme.buy), Side.SELL: QColor(self._theme.sell)}
-        halo, surface = _pen(QColor(self._theme.chart), 1.0), QBrush(QColor(self._theme.chart))
-        outlines = {side: _pen(colour, 1.5) for side, colour in colours.items()}
-        solids = {side: QBrush(colour) for side, colour in colours.items()}
-        maker = [fill.liquidity is Liquidity.MAKER for fill in fills]
-        return {
-            "x": np.array([fill.time / NS_PER_SECOND for fill in fills]),
-            "y": np.array([float(fill.price) for fill in fills]),
-            "size": _SIZE,
-            "symbol": [_SHAPES[fill.side, fill.intent] for fill in fills],
-            "pen": [
-                halo if is_maker else outlines[fill.side] for fill, is_maker in zip(fills, maker, strict=True)
-            ],
-            "brush": [
-                solids[fill.side] if is_maker else surface
-                for fill, is_maker in zip(fills, maker, strict=True)
-            ],
-            "data": np.array(fills, dtype=object),
-        }
+    def draw_over(self, painter: QPainter, at: PixelMap, box: QRectF) -> None:
+        """Draw what of the marks is within ``box`` again, over what was painted there later."""
+        painter.save()
+        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+        self._draw(painter, at, box)
+        painter.restore()
+
+    def drawn_in(self, at: PixelMap, box: QRectF) -> npt.NDArray[np.int64]:
+        """The indices of the marks that reach into a box of the plot area; of equal ones the newest only."""
+        rows, half = self._rows[:, : len(self._fills)], MARK_SIZE / 2
+        left, right = at.time(box.left() - half), at.time(box.right() + half)
+        times, prices = rows[_TIME], rows[_PRICE]
+        high, low = at.price(box.top() - half), at.price(box.bottom() + half)
+        seen = np.flatnonzero((times >= left) & (times <= right) & (prices >= low) & (prices <= high))
+        if len(seen) > _CROWDED:
+            places = (
+                np.floor(at.xs(times[seen])) * 1e6 + np.floor(at.ys(prices[seen])) * 16 + rows[_KIND, seen]
+            )
+            _, newest = np.unique(places[::-1], return_index=True)
+            seen = np.sort(seen[::-1][newest])
+        return seen
+
+    def _draw(self, painter: QPainter, at: PixelMap, box: QRectF) -> None:
+        seen = self.drawn_in(at, box) if self._fills else np.empty(0, np.int64)
+        if not len(seen):
+            return
+        if self._stamps_for != (self._theme, at.ratio):
+            self._stamps = _stamps(self._theme, at.ratio)
+            self._stamps_for = (self._theme, at.ratio)
+        rows = self._rows[:, seen]
+        self._batch.set(
+            _pixel_middles(at.xs(rows[_TIME]), at.ratio),
+            _pixel_middles(at.ys(rows[_PRICE]), at.ratio),
+            rows[_KIND],
+            side=self._stamps.height(),
+            scale=1 / at.ratio,
+        )
+        self._batch.draw(painter, self._stamps)
 
 
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    # a mark is drawn in a box of size one and then scaled: its outline must not be
-    pen.setCosmetic(True)
-    return pen
+def _row(fill: Fill) -> tuple[float, float, float, float]:
+    kind = _KIND_NUMBERS[fill.side, fill.intent, fill.liquidity]
+    body = 0.0 if fill.intent is Intent.CLOSE else 0.24 * MARK_SIZE * fill.side.sign
+    return fill.time / NS_PER_SECOND, float(fill.price), kind, body
+
+
+def _pixel_middles(values: FloatArray, ratio: float) -> FloatArray:
+    middles: FloatArray = (np.floor(values * ratio) + 0.5) / ratio
+    return middles
+
+
+def _stamps(theme: Theme, ratio: float) -> QPixmap:
+    """All kinds of marks beside each other, each in a square of an odd number of device pixels."""
+    side = math.ceil(MARK_SIZE * ratio) // 2 * 2 + 1
+    pixmap = QPixmap(side * len(_KINDS), side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for number, (mark_side, intent, liquidity) in enumerate(_KINDS):
+        colour = QColor(theme.buy if mark_side is Side.BUY else theme.sell)
+        surface = QColor(theme.chart)
+        is_maker = liquidity is Liquidity.MAKER
+        pen = QPen(surface, ratio) if is_maker else QPen(colour, 1.5 * ratio)
+        # a mark is drawn in a box of size one and then scaled: its outline must not be
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(QBrush(colour if is_maker else surface))
+        painter.resetTransform()
+        painter.translate(side * (number + 0.5), side / 2)
+        painter.scale(MARK_SIZE * ratio, MARK_SIZE * ratio)
+        painter.drawPath(mark_shape(mark_side, intent))
+    painter.end()
+    return pixmap

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 
 from gui.chart.axes import WHEEL_STEP
-from gui.chart.ranges import Span, fitted, grid_first, shown_prices, time_span
+from gui.chart.ranges import Span, fitted, grid_first, priced, scaled, shown_prices, time_span
 from gui.chart.scene import ChartScene
 
 _KEY_PAN_SHARE = 0.1
@@ -87,7 +87,11 @@ class Following(QObject):
             if newest is not None:
                 present += [newest.low, newest.high]
             shown = grid_first(shown, Span(min(present), max(present)) if present else None, grids)
-        self._plot.show_range(prices=fitted(self._plot.prices, shown, force=force, tight=grids_lead))
+        logarithmic = self._plot.logarithmic
+        now, wanted = (scaled(span, logarithmic=logarithmic) for span in (self._plot.prices, shown))
+        chosen = fitted(now, wanted, force=force, tight=grids_lead)
+        if chosen != now:
+            self._plot.show_range(prices=priced(chosen, logarithmic=logarithmic))
 
     def take_key(self, key: int) -> bool:
         """Move or zoom by a key; False if it means nothing here."""

@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter
 
 from engine import NS_PER_SECOND, GapFound
-from gui.chart.painting import RectBatch, TextPainter, hatching
+from gui.chart.painting import RectBatch, hatching
 from gui.chart.picture import Part
 from gui.chart.pixel_map import FloatArray, PixelMap
+from gui.chart.text_painter import TextPainter
 from gui.chart.ticks import local, offset_text
 from gui.theme import Theme
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -11,8 +11,8 @@ from gui.chart.axis_tags import AxisTag, tag_height
 from gui.chart.grid_overlay import GridLines
 from gui.chart.layer import Layer
 from gui.chart.levels import Level, LineState, apart
-from gui.chart.painting import TextPainter
 from gui.chart.pixel_map import PixelMap
+from gui.chart.text_painter import TextPainter
 from gui.theme import Theme
 
 _Z = 50
@@ -33,6 +33,7 @@ class GridLabels(Layer):
         self._texts = texts
         self._theme = theme
         self._shown: list[tuple[float, Level, str]] = []
+        self._numbered = False
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     @property
@@ -54,16 +55,20 @@ class GridLabels(Layer):
     def place(self, new: PixelMap) -> None:
         """Choose the labels that have room, and cover them."""
         height = tag_height(self._texts)
+        self._numbered = len(self._lines.grids) > 1
         top = _LEGEND_LINES * self._texts.height + height / 2
         candidates = [
-            (new.line_top(float(grid.prices[index])), grid.levels[index])
+            (new.line_top(float(grid.prices[index])), grid.levels[index], grid.grid_id)
             for grid, indices in self._lines.chosen()
             for index in indices
             if grid.levels[index].state is not LineState.IDLE
         ]
         candidates = [pair for pair in candidates if top < pair[0] < new.height]
-        kept = apart([row for row, _ in candidates], height + 1)
-        self._shown = [(*candidates[index], self.label_text(candidates[index][1])) for index in kept]
+        kept = apart([row for row, _, _ in candidates], height + 1)
+        self._shown = [
+            (row, level, self.label_text(level, grid_id))
+            for row, level, grid_id in (candidates[index] for index in kept)
+        ]
         widest = max((self._texts.width(text) for _, _, text in self._shown), default=0.0)
         self.set_bounds(QRectF(0, 0, _LEFT + 2 * _PADDING + widest + 1, new.height) if kept else QRectF())
 
@@ -71,16 +76,33 @@ class GridLabels(Layer):
         """Where the labels end, in pixels from the left; 0 without any."""
         return self.boundingRect().right()
 
-    def label_text(self, level: Level) -> str:
-        """What the label of a line says, e.g. ``▼ SELL 0.1 · exit``; empty for a line without an order."""
+    def label_at(self, point: QPointF) -> float | None:
+        """The pixel row of the line whose label is under a pixel of the plot area."""
+        reach = (tag_height(self._texts) - 1) / 2
+        for row, _, text in self._shown:
+            right = _LEFT + self._texts.width(text) + 2 * _PADDING
+            if _LEFT <= point.x() <= right and abs(point.y() - row) <= reach:
+                return row
+        return None
+
+    def label_text(self, level: Level, grid_id: int) -> str:
+        """What the label of a line says: side, size, what it is for, and of several grids the number.
+
+        For example ``▼ SELL 0.1 · exit``, or ``#2 ▲ BUY 0.07 of 0.1`` with 0.07 still to fill. Empty for a line
+        without an order.
+        """
         size = plain(level.size)
+        if level.whole != level.size:
+            size = self.tr("{left} of {whole}").format(left=size, whole=plain(level.whole))
         if level.state is LineState.BUY:
             text = self.tr("▲ BUY {size}").format(size=size)
         elif level.state is LineState.SELL:
             text = self.tr("▼ SELL {size}").format(size=size)
         else:
             return ""
-        return self.tr("{order} · exit").format(order=text) if level.is_exit else text
+        if level.is_exit:
+            text = self.tr("{order} · exit").format(order=text)
+        return f"#{grid_id} {text}" if self._numbered else text
 
     def axis_tags(self, price_text: Callable[[float], str]) -> list[AxisTag]:
         """The prices of the labelled lines for the price axis, bounds first."""
@@ -109,45 +131,3 @@ class GridLabels(Layer):
             painter.fillRect(box, QColor(edge))
             painter.fillRect(box.adjusted(1, 1, -1, -1), fill)
             texts.draw(painter, _LEFT + _PADDING, top + 2, text, QColor(ink))
-
-
-class ReferenceMarks(Layer):
-    """The word beside each grid's reference line, at its right end."""
-
-    def __init__(self, parent: QGraphicsItem, lines: GridLines, texts: TextPainter, theme: Theme) -> None:
-        super().__init__(parent, _Z)
-        self._lines = lines
-        self._texts = texts
-        self._theme = theme
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take over the colours of ``theme``."""
-        self._theme = theme
-        self.update()
-
-    def refresh(self) -> None:
-        """Take the lines' new state over."""
-        if self.map is not None:
-            self.place(self.map)
-        self.update()
-
-    def place(self, new: PixelMap) -> None:
-        """Cover the words."""
-        boxes = [self._box(grid.reference, new) for grid in self._lines.grids]
-        bounds = QRectF()
-        for box in boxes:
-            bounds = bounds.united(box)
-        self.set_bounds(bounds)
-
-    def draw(self, painter: QPainter, at: PixelMap) -> None:
-        """Draw the words on the chart's own colour."""
-        for grid in self._lines.grids:
-            box = self._box(grid.reference, at)
-            painter.fillRect(box, QColor(self._theme.chart))
-            ink = QColor(self._theme.reference)
-            self._texts.draw(painter, box.left() + 3, box.top(), self.tr("reference"), ink)
-
-    def _box(self, price: float, at: PixelMap) -> QRectF:
-        width = self._texts.width(self.tr("reference")) + 6
-        top = round(at.line_top(price) - self._texts.height)
-        return QRectF(at.width - width - 5, top, width, self._texts.height)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 
 from engine import GridView
 from gui.chart.levels import GridLevels, LineState, grid_levels, labelled
+from gui.chart.line_words import Word
 from gui.chart.painting import RectBatch, dashes
 from gui.chart.picture import Part
 from gui.chart.pixel_map import FloatArray, PixelMap
@@ -31,9 +32,10 @@ class GridLines(Part):
         self._label_height = label_height
         self._batches = {(state, strong): RectBatch() for state in LineState for strong in (False, True)}
         self._references = RectBatch()
-        self._chosen: tuple[float, list[tuple[GridLevels, list[int]]]] | None = None
+        self._chosen: tuple[tuple[float, bool], list[tuple[GridLevels, list[int]]]] | None = None
         self._brushes: dict[tuple[LineState, bool], QColor | QBrush] = {}
         self._reference_brush = QBrush()
+        self._reference_ink = ""
         self.set_theme(theme)
 
     @property
@@ -51,6 +53,7 @@ class GridLines(Part):
             self._brushes[LineState.BUY, strong] = QColor(buy)
             self._brushes[LineState.SELL, strong] = QColor(sell)
             self._brushes[LineState.IDLE, strong] = dashes(QColor(idle), 5, 4)
+        self._reference_ink = theme.reference
         self._reference_brush = dashes(QColor(theme.line_reference), 2, 4)
         self.touch()
 
@@ -68,13 +71,45 @@ class GridLines(Part):
         """The lines of each grid that get a label and a price at this zoom."""
         if self.map is None:
             return []
-        zoom = self.map.price_per_pixel
+        at = self.map
+        zoom = (at.scale_per_pixel, at.logarithmic)
         if self._chosen is None or self._chosen[0] != zoom:
-            self._chosen = (
-                zoom,
-                [(grid, labelled(grid.prices, zoom, self._label_height)) for grid in self._grids],
-            )
+            chosen = [
+                (grid, labelled(at.scaled(grid.prices), at.scale_per_pixel, self._label_height))
+                for grid in self._grids
+            ]
+            self._chosen = (zoom, chosen)
         return self._chosen[1]
+
+    def line_at(self, row: float, reach: float) -> tuple[GridLevels, int] | None:
+        """The line nearest to a pixel row, at most ``reach`` pixels away: its grid, and its index there."""
+        best: tuple[float, GridLevels, int] | None = None
+        for grid in self._grids:
+            if self.map is None or not len(grid.prices):
+                continue
+            away = np.abs(np.floor(self.map.ys(grid.prices)) - row)
+            index = int(np.argmin(away))
+            if away[index] <= reach and (best is None or away[index] < best[0]):
+                best = (float(away[index]), grid, index)
+        return None if best is None else best[1:]
+
+    def is_crowded(self, grid: GridLevels) -> bool:
+        """Whether the lines of a grid stand too close to each other to be told apart by eye."""
+        at = self.map
+        return at is None or not self._is_roomy(grid, at)
+
+    @staticmethod
+    def _is_roomy(grid: GridLevels, at: PixelMap) -> bool:
+        return at.y(grid.lower) - at.y(grid.upper) >= _CROWDED_BELOW * (len(grid.prices) - 1)
+
+    def words(self) -> list[Word]:
+        """What is written at the right ends of the reference lines."""
+        several = len(self._grids) > 1
+        named = self.tr("grid {number} · reference") if several else self.tr("reference")
+        return [
+            Word(grid.reference, named.format(number=grid.grid_id), self._reference_ink)
+            for grid in self._grids
+        ]
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the lines, faint ones first and idle ones before those with orders."""
@@ -87,8 +122,7 @@ class GridLines(Part):
     def _work_out(self, at: PixelMap) -> None:
         prices: dict[tuple[LineState, bool], list[FloatArray]] = {key: [] for key in self._batches}
         for grid, indices in self.chosen():
-            pixels = (grid.upper - grid.lower) / at.price_per_pixel
-            strong = np.full(len(grid.prices), pixels >= _CROWDED_BELOW * (len(grid.prices) - 1))
+            strong = np.full(len(grid.prices), self._is_roomy(grid, at))
             strong[indices] = True
             for (state, is_strong), parts in prices.items():
                 which = (grid.states == state.value) & (strong == is_strong)

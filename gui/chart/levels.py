@@ -22,7 +22,7 @@ class LineState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One price line; ``size`` is what is still to fill there, in base units, ``orders`` how many wait."""
+    """One price line; ``orders`` wait there, of whose ``whole`` size ``size`` is still to fill (base units)."""
 
     price: Decimal
     state: LineState
@@ -30,6 +30,7 @@ class Level:
     orders: int
     exits: int
     index: int
+    whole: Decimal = Decimal(0)
 
     @property
     def is_exit(self) -> bool:
@@ -48,6 +49,7 @@ class GridLevels:
     reference: float
     lower: float
     upper: float
+    view: GridView
 
 
 def grid_levels(grid: GridView) -> GridLevels:
@@ -74,21 +76,22 @@ def grid_levels(grid: GridView) -> GridLevels:
         reference=float(grid.reference),
         lower=float(min(grid.lines)),
         upper=float(max(grid.lines)),
+        view=grid,
     )
 
 
-def labelled(prices: FloatArray, price_per_pixel: float, label_height: float) -> list[int]:
+def labelled(prices: FloatArray, scale_per_pixel: float, label_height: float) -> list[int]:
     """Which lines get a label: the lowest, every second, fourth, eighth ... up, and the highest.
 
     The choice depends on the zoom only, so that labels neither jump nor flicker while the chart moves or
-    orders fill. No two chosen lines are closer than ``label_height`` pixels, except lines at one price,
-    of which the first is chosen.
+    orders fill. ``prices`` are on the scale of ``PixelMap.scaled``. No two chosen lines are closer than
+    ``label_height`` pixels, except lines at one price, of which the first is chosen.
     """
     count = len(prices)
     if count == 0:
         return []
     distinct = np.concatenate(([0], np.flatnonzero(np.diff(prices) > 0) + 1))
-    least = label_height * price_per_pixel
+    least = label_height * scale_per_pixel
     stride = 1
     while stride < len(distinct) and np.min(np.diff(prices[distinct[::stride]]), initial=np.inf) < least:
         stride *= 2
@@ -128,4 +131,5 @@ def _level(price: Decimal, side: Side, orders: list[Order], index: int) -> Level
         orders=len(orders),
         exits=sum(order.intent is Intent.EXIT for order in orders),
         index=index,
+        whole=sum((order.size for order in orders), Decimal(0)),
     )

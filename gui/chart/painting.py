@@ -1,4 +1,4 @@
-"""The few ways in which the chart puts things on the screen quickly: rectangles, dashes, labels.
+"""The few ways in which the chart puts things on the screen quickly: rectangles, dashes, stamps.
 
 Everything is opaque and one logical pixel wide without antialiasing: wide, translucent or antialiased
 pens cost ten to a hundred times as much on a raster surface.
@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPixmap, QStaticText
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
 
 from gui.chart.pixel_map import FloatArray
 
-_MOST_TEXTS = 2048
 _HATCH, _STRIPE = 8, 2
 
 
@@ -42,6 +41,31 @@ class RectBatch:
             painter.drawRects(*self._array.drawargs())
 
 
+class StampBatch:
+    """Many copies of the squares of one picture, drawn by one call."""
+
+    def __init__(self) -> None:
+        self._array: Any = PrimitiveArray(QPainter.PixmapFragment, 10)  # type: ignore[no-untyped-call]
+
+    def set(self, x: FloatArray, y: FloatArray, which: FloatArray, *, side: int, scale: float) -> None:
+        """Take over where the middles of the copies are and which square each is a copy of.
+
+        The squares stand beside each other and are ``side`` pixels of the picture wide, which become
+        ``scale`` logical pixels each.
+        """
+        self._array.resize(len(x))
+        rows = self._array.ndarray()
+        rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = x, y, which * side, 0.0
+        rows[:, 4] = rows[:, 5] = side
+        rows[:, 6] = rows[:, 7] = scale
+        rows[:, 8], rows[:, 9] = 0.0, 1.0
+
+    def draw(self, painter: QPainter, picture: QPixmap) -> None:
+        """Draw the copies."""
+        draw: Any = painter.drawPixmapFragments  # the stubs leave out the number of copies
+        draw(*self._array.drawargs(), picture)
+
+
 def joined(parts: list[tuple[FloatArray, FloatArray, FloatArray, FloatArray]]) -> tuple[FloatArray, ...]:
     """Several groups of rectangles as one."""
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
@@ -68,37 +92,3 @@ def hatching(ground: QColor, stripe: QColor) -> QBrush:
             painter.fillRect((_HATCH - 1 - row + thick) % _HATCH, row, 1, 1, stripe)
     painter.end()
     return QBrush(pixmap)
-
-
-class TextPainter:
-    """Short texts in one font, each laid out once."""
-
-    def __init__(self, font: QFont) -> None:
-        self.font = font
-        metrics = QFontMetricsF(font)
-        self.height = float(np.ceil(metrics.height()))
-        self._metrics = metrics
-        self._texts: dict[str, tuple[QStaticText, float]] = {}
-
-    def width(self, text: str) -> float:
-        """The width of ``text`` in logical pixels."""
-        return self._laid_out(text)[1]
-
-    def draw(self, painter: QPainter, left: float, top: float, text: str, colour: QColor) -> None:
-        """Draw ``text`` with its upper left corner at the given pixel."""
-        painter.setFont(self.font)
-        painter.setPen(colour)
-        painter.drawStaticText(QPointF(left, top), self._laid_out(text)[0])
-
-    def _laid_out(self, text: str) -> tuple[QStaticText, float]:
-        found = self._texts.get(text)
-        if found is None:
-            if len(self._texts) >= _MOST_TEXTS:
-                self._texts.clear()
-            static = QStaticText(text)
-            static.setTextFormat(Qt.TextFormat.PlainText)
-            static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            static.prepare(font=self.font)
-            found = static, float(np.ceil(self._metrics.horizontalAdvance(text)))
-            self._texts[text] = found
-        return found

@@ -10,13 +10,17 @@ import numpy.typing as npt
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 
+LEAST_PRICE = 1e-12
+"""A logarithmic map has no zero: whatever is below this lies where this does."""
+
 
 @dataclass(frozen=True, slots=True)
 class PixelMap:
     """One view range on one plot area.
 
     Times are seconds since the epoch, prices quote units, pixels logical pixels from the top left corner
-    of the plot area. ``ratio`` is the device pixel ratio, to which edges are snapped.
+    of the plot area. ``ratio`` is the device pixel ratio, to which edges are snapped. On a ``logarithmic``
+    map equal ratios of prices are equally many pixels apart; its prices are above zero.
     """
 
     left: float
@@ -26,6 +30,7 @@ class PixelMap:
     width: float
     height: float
     ratio: float = 1.0
+    logarithmic: bool = False
 
     @property
     def seconds_per_pixel(self) -> float:
@@ -33,9 +38,9 @@ class PixelMap:
         return (self.right - self.left) / max(1.0, self.width)
 
     @property
-    def price_per_pixel(self) -> float:
-        """How much price one pixel covers."""
-        return (self.top - self.bottom) / max(1.0, self.height)
+    def scale_per_pixel(self) -> float:
+        """How much of the scale one pixel covers: prices, or natural logarithms of prices."""
+        return (self._scaled(self.top) - self._scaled(self.bottom)) / max(1.0, self.height)
 
     def x(self, time: float) -> float:
         """The pixel column of a time."""
@@ -43,7 +48,7 @@ class PixelMap:
 
     def y(self, price: float) -> float:
         """The pixel row of a price."""
-        return (self.top - price) / self.price_per_pixel
+        return (self._scaled(self.top) - self._scaled(price)) / self.scale_per_pixel
 
     def xs(self, times: FloatArray | Sequence[float]) -> FloatArray:
         """The pixel columns of many times."""
@@ -51,7 +56,12 @@ class PixelMap:
 
     def ys(self, prices: FloatArray | Sequence[float]) -> FloatArray:
         """The pixel rows of many prices."""
-        return (self.top - np.asarray(prices, dtype=np.float64)) / self.price_per_pixel
+        return (self._scaled(self.top) - self.scaled(prices)) / self.scale_per_pixel
+
+    def scaled(self, prices: FloatArray | Sequence[float]) -> FloatArray:
+        """Where prices lie on the scale, which is even on the screen."""
+        values = np.asarray(prices, dtype=np.float64)
+        return np.log(np.maximum(values, LEAST_PRICE)) if self.logarithmic else values
 
     def time(self, x: float) -> float:
         """The time at a pixel column."""
@@ -59,7 +69,11 @@ class PixelMap:
 
     def price(self, y: float) -> float:
         """The price at a pixel row."""
-        return self.top - y * self.price_per_pixel
+        value = self._scaled(self.top) - y * self.scale_per_pixel
+        return math.exp(value) if self.logarithmic else value
+
+    def _scaled(self, price: float) -> float:
+        return math.log(max(price, LEAST_PRICE)) if self.logarithmic else price
 
     def snap(self, value: float) -> float:
         """The edge between device pixels that is nearest to ``value``."""

@@ -3,18 +3,20 @@
 The view is pyqtgraph's, without its automatic ranges and menus. This file knows nothing of candles or grids.
 """
 
+import math
 from typing import Any, cast
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsSceneWheelEvent, QGraphicsWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsWidget
 
 from gui.chart.axes import WHEEL_STEP, TimeAxis
-from gui.chart.painting import TextPainter
 from gui.chart.pixel_map import PixelMap
+from gui.chart.plot_view import DragTool, PlotView
 from gui.chart.price_axis import PriceAxis
-from gui.chart.ranges import Span
+from gui.chart.ranges import Span, priced, scaled
+from gui.chart.text_painter import TextPainter
 from gui.theme import Theme
 
 pg: Any = pyqtgraph
@@ -25,48 +27,22 @@ PRICE_TAKEOVER_PIXELS = 14.0
 _CURSOR_INTERVAL_MS = 16
 
 
-class _View(pyqtgraph.ViewBox):
-    """A view whose gestures go to the chart."""
-
-    dragged = Signal(float, float, float)
-    wheeled = Signal(float, float)
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0.0)  # type: ignore[no-untyped-call]
-        self.disableAutoRange()  # type: ignore[no-untyped-call]
-
-    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Report a drag step: how far in x and y, and the whole way in y."""
-        if event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            event.ignore()
-            return
-        event.accept()
-        step = event.scenePos() - event.lastScenePos()
-        whole = event.scenePos() - event.buttonDownScenePos()
-        self.dragged.emit(step.x(), step.y(), whole.y())
-
-    def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
-        """Report the wheel: notches, and the pixel column under the cursor."""
-        event.accept()
-        self.wheeled.emit(event.delta() / 120, event.pos().x())
-
-    def keyPressEvent(self, event: Any) -> None:
-        """Leave keys to the chart."""
-        event.ignore()
-
-
 class PlotArea(pyqtgraph.GraphicsView):
     """A price axis, a time axis and the area between them.
+
+    The view's own vertical coordinates are those of the scale: prices, or their logarithms.
 
     Signals:
         map_changed: the view range or the size changed; carries the new ``PixelMap``.
         cursor_moved: carries the cursor's pixel on the area, or None when it left.
+        clicked: carries the pixel of a click of the left button.
         time_moved, price_moved: the user moved or zoomed times, prices.
         reset_asked: the user gave both scales back; price_reset_asked: that of the prices.
     """
 
     map_changed = Signal(object)
     cursor_moved = Signal(object)
+    clicked = Signal(object)
     time_moved = Signal()
     price_moved = Signal()
     reset_asked = Signal()
@@ -76,10 +52,12 @@ class PlotArea(pyqtgraph.GraphicsView):
         super().__init__(useOpenGL=False, background=theme.chart)  # type: ignore[no-untyped-call]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self.view: Any = _View()
+        self.view: Any = PlotView()
         self.price_axis = PriceAxis(texts, theme)
         self.time_axis = TimeAxis(texts, theme)
         self.price_is_manual = False
+        self.logarithmic = False
+        self._least_price = 0.0
         self._map: PixelMap | None = None
         self._build()
         # not pyqtgraph's SignalProxy: its timer has no owner and outlives the chart
@@ -111,19 +89,53 @@ class PlotArea(pyqtgraph.GraphicsView):
     @property
     def prices(self) -> Span:
         """The prices in view."""
+        return priced(self._scale_range(), logarithmic=self.logarithmic)
+
+    def _scale_range(self) -> Span:
         low, high = self.view.viewRange()[1]
         return Span(low, high)
+
+    @property
+    def tools(self) -> list[DragTool]:
+        """What may take over a drag on the area; the first that wants it gets it."""
+        tools: list[DragTool] = self.view.tools
+        return tools
 
     def show_range(self, times: Span | None = None, prices: Span | None = None) -> None:
         """Show these times and prices; what is None or the same stays."""
         new_times = None if times is None or times == self.times else (times.low, times.high)
-        new_prices = None if prices is None or prices == self.prices else (prices.low, prices.high)
+        new_prices = None
+        if prices is not None:
+            on_scale, shown = scaled(prices, logarithmic=self.logarithmic), self._scale_range()
+            if on_scale != shown:
+                new_prices = (on_scale.low, on_scale.high)
         if new_times or new_prices:
             self.view.setRange(xRange=new_times, yRange=new_prices, padding=0)
 
     def limit(self, shortest: float, longest: float, least_price: float) -> None:
         """Keep zooming within these lengths: seconds of time, and prices."""
-        self.view.setLimits(minXRange=shortest, maxXRange=longest, minYRange=least_price)
+        self.view.setLimits(minXRange=shortest, maxXRange=longest)
+        self._least_price = least_price
+        self._limit_prices()
+
+    def set_logarithmic(self, *, on: bool) -> None:
+        """Make equal ratios of prices equally high, or equal differences; the same prices stay in view."""
+        if on == self.logarithmic:
+            return
+        prices = self.prices
+        self.logarithmic = on
+        self.view.setLimits(minYRange=None)
+        if on and prices.low <= 0:
+            prices = Span(prices.high / 10, prices.high)
+        self.show_range(prices=prices)
+        self._limit_prices()
+        self._remap()
+
+    def _limit_prices(self) -> None:
+        least = self._least_price
+        if self.logarithmic:
+            least = math.log1p(least / max(self.prices.high, least))
+        self.view.setLimits(minYRange=least)
 
     def zoom_times(self, factor: float, anchor: float) -> None:
         """Show ``factor`` times as much time; the time ``anchor`` stays where it is."""
@@ -133,10 +145,10 @@ class PlotArea(pyqtgraph.GraphicsView):
 
     def zoom_prices(self, factor: float) -> None:
         """Show ``factor`` times as much price around the middle."""
-        prices = self.prices
-        middle, half = (prices.low + prices.high) / 2, prices.length / 2 * factor
+        shown = self._scale_range()
+        middle, half = (shown.low + shown.high) / 2, shown.length / 2 * factor
         self.price_is_manual = True
-        self.show_range(prices=Span(middle - half, middle + half))
+        self.show_range(prices=priced(Span(middle - half, middle + half), logarithmic=self.logarithmic))
         self.price_moved.emit()
 
     def move_times(self, seconds: float) -> None:
@@ -181,6 +193,7 @@ class PlotArea(pyqtgraph.GraphicsView):
         self.view.sigRangeChanged.connect(self._remap)
         self.view.sigResized.connect(self._remap)
         self.view.dragged.connect(self._drag)
+        self.view.clicked.connect(self.clicked)
         self.view.wheeled.connect(self._wheel)
         self.price_axis.stretched.connect(self.zoom_prices)
         self.price_axis.reset_asked.connect(self.price_reset_asked)
@@ -198,6 +211,7 @@ class PlotArea(pyqtgraph.GraphicsView):
             width=size.width(),
             height=size.height(),
             ratio=self.devicePixelRatioF(),
+            logarithmic=self.logarithmic,
         )
         if new != self._map:
             self._map = new
@@ -212,8 +226,9 @@ class PlotArea(pyqtgraph.GraphicsView):
         if abs(whole_y) >= PRICE_TAKEOVER_PIXELS:
             self.price_is_manual = True
         if self.price_is_manual and y:
-            prices, moved = self.prices, y * at.price_per_pixel
-            self.show_range(prices=Span(prices.low + moved, prices.high + moved))
+            shown, moved = self._scale_range(), y * at.scale_per_pixel
+            moved_span = Span(shown.low + moved, shown.high + moved)
+            self.show_range(prices=priced(moved_span, logarithmic=self.logarithmic))
             self.price_moved.emit()
         if x:
             self.move_times(-x * at.seconds_per_pixel)

@@ -14,10 +14,10 @@ from gui.chart.axis_tags import (
     shown_tags,
     tag_height,
 )
-from gui.chart.painting import TextPainter
 from gui.chart.picture import KeptPicture
 from gui.chart.pixel_map import PixelMap
-from gui.chart.ticks import price_ticks
+from gui.chart.text_painter import TextPainter
+from gui.chart.ticks import log_price_ticks, price_ticks
 from gui.theme import Theme
 
 _SPACING = 46.0
@@ -36,6 +36,7 @@ class PriceAxis(Axis):
         self._rows: tuple[object, list[tuple[float, AxisTag]], list[tuple[float, float]]] = (None, [], [])
         self.kept = KeptPicture()
         self._last: AxisTag | None = None
+        self._mark: AxisTag | None = None
         self._cursor: float | None = None
 
     def set_steps(self, tick_size: float, decimals: int) -> None:
@@ -62,11 +63,26 @@ class PriceAxis(Axis):
         before, old = self.shown(), self._last
         self._last = tag
         at = self.map
-        if at is None or old is None or tag is None or old.note != tag.note or self.shown() != before:
+        is_as_high = old is not None and tag is not None and bool(old.note) == bool(tag.note)
+        if at is None or old is None or tag is None or not is_as_high or self.shown() != before:
             self.update()
             return
         for one in (old, tag):
             self._update_row(one.price, at)
+
+    def set_mark(self, tag: AxisTag | None) -> None:
+        """The mark price's tag, which has room wherever the last price leaves it."""
+        if tag == self._mark:
+            return
+        before, old = self.shown(), self._mark
+        self._mark = tag
+        at = self.map
+        if at is None or self.shown() != before:
+            self.update()
+            return
+        for one in (old, tag):
+            if one is not None:
+                self._update_row(one.price, at)
 
     def set_cursor_price(self, price: float | None) -> None:
         """The price under the cursor."""
@@ -92,7 +108,7 @@ class PriceAxis(Axis):
 
     def shown(self) -> tuple[Sequence[AxisTag], Sequence[float]]:
         """The line tags and the round prices that have room now."""
-        key = (self.map, self._levels, self._last, self.tick_size, self.active)
+        key = (self.map, self._levels, self._last, self._mark, self.tick_size, self.active)
         if self._shown[0] != key:
             self._shown = (key, self._choose())
         return self._shown[1]
@@ -108,10 +124,21 @@ class PriceAxis(Axis):
         height, taken = tag_height(self.texts), []
         if self._last is not None:
             taken.append((self._row(self._last.price, at), tag_height(self.texts, self._last)))
+        if self._mark is not None and self._mark_has_room(at):
+            taken.append((at.y(self._mark.price), height))
         tags = [levels[index] for index in shown_tags([row for row, _ in levels], height, taken)]
         taken.extend((row, height) for row, _ in tags)
         free = shown_tags([row for row, _ in ticks], self.texts.height + 4, taken)
         return tuple(tag for _, tag in tags), tuple(ticks[index][1] for index in free)
+
+    def _mark_has_room(self, at: PixelMap) -> bool:
+        height = tag_height(self.texts)
+        if self._mark is None or not height / 2 <= at.y(self._mark.price) <= at.height - height / 2:
+            return False
+        if self._last is None:
+            return True
+        away = abs(at.y(self._mark.price) - self._row(self._last.price, at))
+        return away >= (height + tag_height(self.texts, self._last)) / 2
 
     def _in_view(self, at: PixelMap) -> tuple[list[tuple[float, AxisTag]], list[tuple[float, float]]]:
         inner = tag_height(self.texts) / 2
@@ -127,7 +154,8 @@ class PriceAxis(Axis):
         if self.map is None or not self.active:
             return []
         at_most = max(1, int(self.map.height / _SPACING))
-        return price_ticks(self.map.bottom, self.map.top, self.tick_size, at_most)
+        ticks = log_price_ticks if self.map.logarithmic else price_ticks
+        return ticks(self.map.bottom, self.map.top, self.tick_size, at_most)
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the axis."""
@@ -141,6 +169,8 @@ class PriceAxis(Axis):
             key,
             lambda onto: self._scale(onto, at, tags, ticks),
         )
+        if self._mark is not None and self._mark_has_room(at):
+            draw_price_tag(painter, self.texts, self._mark, at.y(self._mark.price), width)
         if self._last is not None:
             draw_price_tag(painter, self.texts, self._last, self._row(self._last.price, at), width)
         if self._cursor is not None:

@@ -1,6 +1,9 @@
 """Which part of the market the chart shows: pure rules for following the price and fitting the scale."""
 
+import math
 from dataclasses import dataclass
+
+from gui.chart.pixel_map import LEAST_PRICE
 
 BARS_SHOWN = 120
 RIGHT_MARGIN_BARS = 12
@@ -33,6 +36,18 @@ class Span:
     def holds(self, other: "Span") -> bool:
         """Whether ``other`` lies within this range."""
         return self.low <= other.low and other.high <= self.high
+
+
+def scaled(prices: Span, *, logarithmic: bool) -> Span:
+    """Prices on the scale of the screen: themselves, or their natural logarithms."""
+    if not logarithmic:
+        return prices
+    return Span(math.log(max(prices.low, LEAST_PRICE)), math.log(max(prices.high, LEAST_PRICE)))
+
+
+def priced(scale: Span, *, logarithmic: bool) -> Span:
+    """The prices that lie at a part of the scale: the inverse of ``scaled``."""
+    return Span(math.exp(scale.low), math.exp(scale.high)) if logarithmic else scale
 
 
 def time_span(newest_open: float, bar_seconds: float, bars: float = BARS_SHOWN) -> Span:

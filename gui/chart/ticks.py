@@ -28,13 +28,38 @@ def price_ticks(low: float, high: float, tick_size: float, at_most: int) -> list
     if not high > low or at_most < 1:
         return []
     rough = max((high - low) / at_most, tick_size)
-    power = 10.0 ** math.floor(math.log10(rough) + 1e-9)
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
+    step = _round_up(rough)
     if tick_size > 0:
         step = math.ceil(step / tick_size - 1e-9) * tick_size
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [index * step for index in range(first, last + 1)]
+
+
+def log_price_ticks(low: float, high: float, tick_size: float, at_most: int) -> list[float]:
+    """Round prices from ``low`` to ``high`` (both above zero), about evenly apart on a logarithmic scale.
+
+    Each step is the round one (1, 2 or 5 times a power of ten) that is right for the price where it is taken.
+    """
+    if not high > low > 0 or at_most < 1:
+        return []
+    ratio = (high / low) ** (1 / at_most) - 1
+    if (at_most + 1) * ratio < 1:
+        return price_ticks(low, high, tick_size, at_most)
+    found: list[float] = []
+    price = low
+    while price <= high and len(found) <= 2 * at_most:
+        step = _round_up(max(price * ratio, tick_size))
+        price = math.ceil(price / step - 1e-9) * step
+        if price <= high * (1 + 1e-12):
+            found.append(price)
+        price += step * 0.999999
+    return found
+
+
+def _round_up(value: float) -> float:
+    power = 10.0 ** math.floor(math.log10(value) + 1e-9)
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= value * (1 - 1e-9))
 
 
 def local(seconds: float, zone: tzinfo | None) -> datetime:

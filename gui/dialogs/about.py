@@ -1,13 +1,11 @@
 """Small dialogs of the Help menu."""
 
-from collections.abc import Sequence
 from importlib import metadata
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QVBoxLayout,
@@ -15,30 +13,6 @@ from PySide6.QtWidgets import (
 )
 
 from gui.icons import app_icon
-
-
-class ShortcutsDialog(QDialog):
-    """Every shortcut and what it does."""
-
-    def __init__(self, shortcuts: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Shortcuts"))
-        form = QFormLayout()
-        form.setHorizontalSpacing(36)
-        for text, keys in [
-            *shortcuts,
-            (self.tr("Intervals, from 1m to 1d"), "Ctrl+1 … Ctrl+6"),
-            (self.tr("Copy the selected rows of a table"), "Ctrl+C"),
-        ]:
-            label = QLabel(keys)
-            label.setProperty("role", "value")
-            form.addRow(QLabel(text), label)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 14)
-        layout.setSpacing(14)
-        layout.addLayout(form)
-        layout.addWidget(_close_box(self))
 
 
 class AboutDialog(QDialog):

@@ -20,7 +20,8 @@ from gui.formatting import (
     size_text,
     time_text,
 )
-from gui.models.rows import Column, KeyedRowsModel
+from gui.models.columns import Column
+from gui.models.rows import KeyedRowsModel
 
 
 class _OfInstrument(Protocol):

@@ -13,7 +13,8 @@ from gui.formatting import (
     connection_tone,
     endpoint_text,
 )
-from gui.models.rows import Column, KeyedRowsModel
+from gui.models.columns import Column
+from gui.models.rows import KeyedRowsModel
 
 _ORDER = (Endpoint.MARKET_DATA, Endpoint.EDGE, Endpoint.TRADES)
 

@@ -1,24 +1,28 @@
 """The fills table."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from engine import Fill, Instrument, Side
+from engine import Fill, GridView, Instrument, Side
 from gui.formatting import (
+    UNKNOWN,
     date_time_text,
     exact_text,
     fee_text,
     grouped,
     intent_text,
     liquidity_text,
+    model_text,
+    moment_text,
     price_text,
     side_text,
     size_text,
-    time_text,
 )
-from gui.models.rows import Column, RowsModel
+from gui.models.columns import Column
+from gui.models.history import HistoryModel
+from gui.models.pages import record_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +33,59 @@ class FillRow:
     instrument: Instrument
     fill: Fill
 
+    @property
+    def number(self) -> int:
+        """The id of the fill within its grid."""
+        return self.fill.fill_id
+
+    @property
+    def time(self) -> int:
+        """When it filled, in ns since the epoch."""
+        return self.fill.time
+
 
 def side_tone(side: Side) -> str:
     """The tone in which a side is painted."""
     return side.value
 
 
-class FillsModel(RowsModel[FillRow]):
-    """Every fill once, however often it is reported."""
-
-    TIME_COLUMN = 0
+class FillsModel(HistoryModel[FillRow]):
+    """Every fill of every grid once, however often it is reported."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_columns(), parent)
-        self._known: set[tuple[int, int]] = set()
+        super().__init__(
+            _columns(),
+            parent,
+            choices=(("side", lambda row: row.fill.side), ("grid", lambda row: row.grid_id)),
+        )
 
-    def add(self, rows: Iterable[FillRow]) -> list[FillRow]:
-        """Add the fills that are not there yet, and return them."""
-        new = []
-        for row in rows:
-            key = (row.grid_id, row.fill.fill_id)
-            if key not in self._known:
-                self._known.add(key)
-                new.append(row)
-        self.append(new)
-        return new
+
+def newest_fill_rows(grid: GridView) -> list[FillRow]:
+    """The fills that a view of a grid holds, the oldest first."""
+    return [FillRow(grid.grid_id, grid.instrument, fill) for fill in grid.fills]
+
+
+def source_text(fill: Fill) -> str:
+    """Where the trade behind a fill came from."""
+    if fill.trade_id is None:
+        return QCoreApplication.translate("FillsModel", "no trade")
+    if fill.backfilled:
+        return QCoreApplication.translate("FillsModel", "recovered")
+    return QCoreApplication.translate("FillsModel", "live")
 
 
 def _columns() -> tuple[Column[FillRow], ...]:
+    def value(row: FillRow) -> Decimal:
+        return row.fill.price * row.fill.size
+
     return (
         Column(
             QCoreApplication.translate("FillsModel", "Time"),
-            lambda row: time_text(row.fill.time),
-            lambda row: (row.fill.time, row.grid_id, row.fill.fill_id),
-            "00:00:00",
+            lambda row: moment_text(row.fill.time),
+            record_order,
+            "2000-00-00 00:00:00",
             tool_tip=lambda row: date_time_text(row.fill.time),
+            exact=lambda row: date_time_text(row.fill.time),
         ),
         Column(
             QCoreApplication.translate("FillsModel", "Side"),
@@ -71,6 +93,7 @@ def _columns() -> tuple[Column[FillRow], ...]:
             lambda row: row.fill.side.value,
             "▼ SELL",
             tone=lambda row: side_tone(row.fill.side),
+            exact=lambda row: row.fill.side.value,
         ),
         Column(
             QCoreApplication.translate("FillsModel", "Price"),
@@ -78,6 +101,7 @@ def _columns() -> tuple[Column[FillRow], ...]:
             lambda row: row.fill.price,
             "100,000.00",
             numeric=True,
+            exact=lambda row: exact_text(row.fill.price),
         ),
         Column(
             QCoreApplication.translate("FillsModel", "Size"),
@@ -86,14 +110,16 @@ def _columns() -> tuple[Column[FillRow], ...]:
             "1,000.000",
             numeric=True,
             tool_tip=lambda row: f"{exact_text(row.fill.size)} {row.instrument.base}",
+            exact=lambda row: exact_text(row.fill.size),
         ),
         Column(
             QCoreApplication.translate("FillsModel", "Value"),
-            lambda row: grouped(row.fill.price * row.fill.size, 2),
-            lambda row: row.fill.price * row.fill.size,
+            lambda row: grouped(value(row), 2),
+            value,
             "100,000.00",
             numeric=True,
-            tool_tip=lambda row: f"{exact_text(row.fill.price * row.fill.size)} {row.instrument.quote}",
+            tool_tip=lambda row: f"{exact_text(value(row))} {row.instrument.quote}",
+            exact=lambda row: exact_text(value(row)),
         ),
         Column(
             QCoreApplication.translate("FillsModel", "Fee"),
@@ -102,6 +128,7 @@ def _columns() -> tuple[Column[FillRow], ...]:
             "−0.000000",
             numeric=True,
             tool_tip=lambda row: f"{exact_text(row.fill.fee)} {row.instrument.quote}",
+            exact=lambda row: exact_text(row.fill.fee),
         ),
         Column(
             QCoreApplication.translate("FillsModel", "Intent"),
@@ -117,7 +144,7 @@ def _columns() -> tuple[Column[FillRow], ...]:
         ),
         Column(
             QCoreApplication.translate("FillsModel", "Cell"),
-            lambda row: "–" if row.fill.cell is None else str(row.fill.cell),
+            lambda row: UNKNOWN if row.fill.cell is None else str(row.fill.cell),
             lambda row: -1 if row.fill.cell is None else row.fill.cell,
             "0000",
             numeric=True,
@@ -127,5 +154,34 @@ def _columns() -> tuple[Column[FillRow], ...]:
             lambda row: row.instrument.name,
             lambda row: row.instrument.name,
             "DOGE_USDT_Perp",
+        ),
+        Column(
+            QCoreApplication.translate("FillsModel", "Grid"),
+            lambda row: str(row.grid_id),
+            lambda row: (row.grid_id, row.fill.fill_id),
+            "000",
+            numeric=True,
+        ),
+        Column(
+            QCoreApplication.translate("FillsModel", "Model"),
+            lambda row: UNKNOWN if row.fill.model is None else model_text(row.fill.model),
+            lambda row: "" if row.fill.model is None else row.fill.model.value,
+            "through",
+        ),
+        Column(
+            QCoreApplication.translate("FillsModel", "Trade"),
+            lambda row: UNKNOWN if row.fill.trade_id is None else str(row.fill.trade_id),
+            lambda row: (row.fill.trade_id is not None, row.fill.trade_id),
+            "000000000-0",
+            numeric=True,
+        ),
+        Column(
+            QCoreApplication.translate("FillsModel", "Came"),
+            lambda row: source_text(row.fill),
+            lambda row: source_text(row.fill),
+            "recovered",
+            tool_tip=lambda _row: QCoreApplication.translate(
+                "FillsModel", "Whether the trade arrived live or was fetched after an interruption"
+            ),
         ),
     )

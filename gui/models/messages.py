@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
-from gui.formatting import date_time_text, time_text
-from gui.models.rows import Column, RowsModel
+from gui.formatting import date_time_text, moment_text
+from gui.models.columns import Column
+from gui.models.rows import RowsModel
 
 KEPT = 5_000
 
@@ -40,18 +41,18 @@ class MessagesModel(RowsModel[Message]):
     TIME_COLUMN = 0
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_columns(), parent)
+        super().__init__(_columns(), parent, choices=(("level", lambda row: row.level),))
         self._number = 0
 
     def add(self, time: int, level: Level, context: str, text: str) -> None:
         """Add one message; the oldest goes when there are too many."""
         self._number += 1
         self.append([Message(self._number, time, level, context, text)])
-        excess = len(self._rows) - KEPT
-        if excess > 0:
-            self.beginRemoveRows(QModelIndex(), 0, excess - 1)
-            del self._rows[:excess]
-            self.endRemoveRows()
+        for oldest in self._all[: max(0, len(self._all) - KEPT)]:
+            del self._all[0]
+            place = next((at for at, row in enumerate(self._shown) if row is oldest), None)
+            if place is not None:
+                self._remove(place, place)
 
 
 def level_word(level: Level) -> str:
@@ -71,10 +72,11 @@ def _columns() -> tuple[Column[Message], ...]:
     return (
         Column(
             QCoreApplication.translate("MessagesModel", "Time"),
-            lambda row: time_text(row.time),
+            lambda row: moment_text(row.time),
             lambda row: row.number,
-            "00:00:00",
+            "2000-00-00 00:00:00",
             tool_tip=lambda row: date_time_text(row.time),
+            exact=lambda row: date_time_text(row.time),
         ),
         Column(
             QCoreApplication.translate("MessagesModel", "Level"),

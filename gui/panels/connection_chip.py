@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from engine import ConnectionState, ConnectionView
-from gui.formatting import FRESH_SECONDS, age_text, endpoint_text, time_text
+from gui.formatting import FRESH_SECONDS, age_text, connection_state_text, endpoint_text, time_text
 from gui.recoveries import Recovery
 from gui.stylesheet import refresh_style
 
@@ -110,7 +110,7 @@ def _recovering(recovery: Recovery) -> str:
 
 def endpoint_line(view: ConnectionView) -> str:
     """One endpoint in a line, for the tool tip: its name, its state, and why."""
-    line = f"{endpoint_text(view.endpoint)}: {view.state.value.replace('_', ' ')}"
+    line = f"{endpoint_text(view.endpoint)}: {connection_state_text(view.state)}"
     return f"{line} ({view.reason})" if view.reason else line
 
 

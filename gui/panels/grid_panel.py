@@ -1,73 +1,84 @@
-"""The grid: what would be started, in words, and what runs."""
+"""The grids of the instrument: the draft of a new one, and the account of those that run."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QLabel,
-    QMessageBox,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from engine import Direction, FillModel, GridSpec, GridView, Initial, Instrument, Spacing
-from gui.formatting import FRESH_SECONDS, age_text, grouped, percent_text, price_text, size_text
+from engine import GridPreview, GridView, Instrument
+from gui.draft import GridDraft
+from gui.formatting import FRESH_SECONDS, age_text, money_text
+from gui.panels.combo import Combo
+from gui.panels.draft_offer import DraftOffer
+from gui.panels.grid_form import GridForm
+from gui.panels.preview_card import PreviewCard
 from gui.panels.side_scroll import SideScroll
 from gui.panels.summary_card import SummaryCard
 
 
-class GridPanel(SideScroll):
-    """One obvious action, and the account of the grid it started."""
+class GridPanel(QWidget):
+    """Either a draft with its preview and one button to start it, or what runs and how to begin more.
 
-    start_requested = Signal(object)
-    """GridSpec: start exactly what is shown."""
+    Signals:
+        start_requested: start the draft, or review it where it changes a running grid.
+        discard_requested: give the draft up. draft_changed: it is shown as it is now.
+        edit_requested, stop_requested: the id of the running grid to change, to stop.
+        grid_chosen: the id of the grid to show.
+    """
+
+    start_requested = Signal()
+    discard_requested = Signal()
+    draft_changed = Signal()
+    edit_requested = Signal(int)
     stop_requested = Signal(int)
-    """Grid id: the user asked to stop it and confirmed."""
+    grid_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._proposal: GridSpec | None = None
-        self._running: GridView | None = None
+        self._draft: GridDraft | None = None
+        self._shown: GridView | None = None
         self._busy = False
-        self._from_file = False
         self.setAccessibleName(self.tr("Grid"))
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.chooser = Combo()
+        self.chooser.setAccessibleName(self.tr("Grid shown"))
+        self.chooser.activated.connect(self._chosen)
         self.card = SummaryCard()
+        self.edit_button = QPushButton(self.tr("Edit grid"))
+        self.edit_button.setToolTip(self.tr("Change range, size or stops of this grid; its position stays"))
+        self.edit_button.clicked.connect(self.ask_to_edit)
         self.stop_button = QPushButton(self.tr("Stop grid…"))
         self.stop_button.setProperty("kind", "danger")
-        self.stop_button.setToolTip(self.tr("Cancel the working orders of this grid (Ctrl+Shift+G)"))
+        self.stop_button.setToolTip(
+            self.tr("Stop this grid and keep its position, or close it (Ctrl+Shift+G)")
+        )
         self.stop_button.clicked.connect(self.ask_to_stop)
-        self._title = QLabel(self.tr("Sample grid"))
+        self.offer = DraftOffer()
+        self._title = QLabel()
         self._title.setProperty("role", "title")
-        self._words = QLabel()
-        self._words.setWordWrap(True)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        self._form = QFormLayout()
-        self._values: dict[str, QLabel] = {}
-        self.start_button = QPushButton(self.tr("Start sample grid"))
+        self.form = GridForm()
+        self.form.errors_changed.connect(self._refresh)
+        self.preview = PreviewCard()
+        self.start_button = QPushButton()
         self.start_button.setProperty("kind", "primary")
         self.start_button.setMinimumHeight(36)
-        self.start_button.setToolTip(self.tr("Start this grid with simulated orders (Ctrl+G)"))
         self.start_button.clicked.connect(self.start)
-        self._paper = QLabel(self.tr("Paper only: nothing is sent to the exchange."))
-        self._paper.setProperty("role", "muted")
-        self._paper.setWordWrap(True)
-        self._problem = QLabel()
-        self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-        self._old_price = QLabel()
-        self._old_price.setProperty("role", "warning")
-        self._old_price.setWordWrap(True)
-        self._old_price.hide()
+        self.discard_button = QPushButton(self.tr("Discard"))
+        self.discard_button.setMinimumHeight(36)
+        self.discard_button.setToolTip(self.tr("Give the draft up (Esc in the chart); Ctrl+Z brings it back"))
+        self.discard_button.clicked.connect(self.discard_requested)
+        self._paper = _label("muted", self.tr("Paper only: nothing is sent to the exchange."))
+        self._problem = _label("error")
+        self._old_price = _label("warning")
         self._lay_out()
-        self.show_waiting(self.tr("Waiting for the first price…"))
-        self.show_grid(None)
+        self.offer.show_waiting(self.tr("Waiting for the first price…"))
+        self.show_grids((), None)
 
     @property
     def words(self) -> str:
-        """What the panel says about the proposal."""
-        return self._words.text()
+        """What the panel says about beginning a grid."""
+        return self.offer.words
 
     @property
     def problem(self) -> str:
@@ -80,69 +91,73 @@ class GridPanel(SideScroll):
         return self._old_price.text() if not self._old_price.isHidden() else ""
 
     @property
+    def is_drafting(self) -> bool:
+        """Whether there is a draft."""
+        return self._draft is not None and self._draft.state is not None
+
+    @property
     def can_start(self) -> bool:
-        """Whether there is something to start now."""
-        return self._proposal is not None and self._running is None and not self._busy
+        """Whether the draft can be started, or reviewed, now."""
+        draft = self._draft
+        if draft is None or draft.state is None or self._busy or self.form.has_errors:
+            return False
+        return draft.obstacle is None
 
     @property
     def can_stop(self) -> bool:
-        """Whether a grid runs that can be stopped now."""
-        return self._running is not None and not self._busy
+        """Whether the grid that is shown can be stopped now."""
+        return self._shown is not None and self._shown.running and not self._busy
 
     def show_waiting(self, words: str) -> None:
-        """There is nothing to start yet; say what is waited for."""
-        self._proposal = None
-        self._words.setText(words)
-        self._show_form(visible=False)
-        self._refresh()
+        """There is nothing to begin a grid with yet; say what is waited for. Empty words take it back."""
+        self.offer.show_waiting(words)
 
-    def show_proposal(self, spec: GridSpec, instrument: Instrument, *, from_file: bool = False) -> None:
-        """Show what would be started."""
-        self._proposal = spec
-        self._from_file = from_file
-        self._title.setText(self.tr("Grid from file") if from_file else self.tr("Sample grid"))
-        self.start_button.setText(self.tr("Start grid") if from_file else self.tr("Start sample grid"))
-        self._words.setText(self._in_words(spec, instrument))
-        step = (spec.upper - spec.lower) / (spec.levels - 1)
-        tick = instrument.tick_size
-        self._set("range", f"{price_text(spec.lower, tick)} – {price_text(spec.upper, tick)}")
-        self._set(
-            "levels",
-            self.tr("{levels} lines, {cells} cells").format(levels=spec.levels, cells=spec.levels - 1),
-        )
-        if spec.spacing is Spacing.ARITHMETIC:
-            self._set(
-                "spacing",
-                self.tr("about {step} ({percent})").format(
-                    step=price_text(step, tick), percent=percent_text(step / spec.lower).lstrip("+")
-                ),
+    def set_draft(self, draft: GridDraft | None) -> None:
+        """Show and change this draft; whoever changes it otherwise calls ``refresh_draft``."""
+        self._draft = draft
+        self.form.set_draft(draft)
+        self.refresh_draft()
+
+    def refresh_draft(self) -> None:
+        """Show the draft as it is now."""
+        self.form.refresh()
+        state = None if self._draft is None else self._draft.state
+        if state is not None and state.grid_id is not None:
+            self._title.setText(self.tr("Change grid {number}").format(number=state.grid_id))
+            self.start_button.setText(self.tr("Review changes…"))
+            self.start_button.setToolTip(
+                self.tr("See which orders go and come before anything changes (Ctrl+G)")
             )
         else:
-            self._set("spacing", self.tr("geometric, equal in percent"))
-        self._set(
-            "size",
-            self.tr("{size} {base} a cell").format(
-                size=size_text(spec.size, instrument.size_step), base=instrument.base
-            ),
-        )
-        self._set("direction", self._direction(spec.direction))
-        self._set("fills", self._fill_model(spec.fill_model))
-        self._set(
-            "fees",
-            self.tr("maker {maker}, taker {taker}").format(
-                maker=grouped(spec.maker_fee * 100, 4).rstrip("0") + " %",
-                taker=grouped(spec.taker_fee * 100, 4).rstrip("0") + " %",
-            ),
-        )
-        self._show_form(visible=True)
+            self._title.setText(self.tr("New grid"))
+            self.start_button.setText(self.tr("Start paper grid"))
+            self.start_button.setToolTip(self.tr("Start this grid with simulated orders (Ctrl+G)"))
+        self._refresh()
+        self.draft_changed.emit()
+
+    def show_preview(
+        self, preview: GridPreview, instrument: Instrument, *, changes_running: bool = False
+    ) -> None:
+        """Show what the draft would earn, need and risk."""
+        self.preview.show_preview(preview, instrument, changes_running=changes_running)
         self._refresh()
 
-    def show_grid(self, grid: GridView | None) -> None:
-        """Show the grid of this instrument: the running one, or the one that ran last, or none."""
-        self._running = grid if grid is not None and grid.running else None
-        self.card.setVisible(grid is not None)
-        if grid is not None:
-            self.card.show_grid(grid)
+    def show_grids(self, grids: Sequence[GridView], shown: GridView | None) -> None:
+        """Offer these grids of the instrument to look at, and show one of them."""
+        self._shown = shown
+        if [self.chooser.itemData(row) for row in range(self.chooser.count())] != [
+            one.grid_id for one in grids
+        ]:
+            self.chooser.clear()
+            for grid in grids:
+                self.chooser.addItem("", grid.grid_id)
+        for row, grid in enumerate(grids):
+            text = self._grid_text(grid)
+            if self.chooser.itemText(row) != text:
+                self.chooser.setItemText(row, text)
+        if shown is not None:
+            self.chooser.setCurrentIndex(self.chooser.findData(shown.grid_id))
+            self.card.show_grid(shown)
         self._refresh()
 
     def show_price_age(self, age: float | None) -> None:
@@ -164,128 +179,94 @@ class GridPanel(SideScroll):
         self._problem.setVisible(bool(message))
 
     def start(self) -> None:
-        """Ask for what is shown to be started."""
+        """Ask for the draft to be started."""
         if self.can_start:
-            self.start_requested.emit(self._proposal)
+            self.start_requested.emit()
 
     def ask_to_stop(self) -> None:
-        """Ask once, without blocking the window, then ask for the grid to be stopped."""
-        grid = self._running
-        if grid is None or self._busy:
-            return
-        box = QMessageBox(self.window())
-        box.setObjectName("confirm-stop")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Stop grid"))
-        box.setText(self.tr("Stop grid {number}?").format(number=grid.grid_id))
-        box.setInformativeText(self._what_stopping_means(grid))
-        stop = box.addButton(self.tr("Stop grid"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
+        """Ask for the grid that is shown to be stopped."""
+        if self._shown is not None and self.can_stop:
+            self.stop_requested.emit(self._shown.grid_id)
 
-        def finished() -> None:
-            if box.clickedButton() is stop:
-                self.stop_requested.emit(grid.grid_id)
+    def ask_to_edit(self) -> None:
+        """Ask for the grid that is shown to be changed."""
+        if self._shown is not None and self.can_stop:
+            self.edit_requested.emit(self._shown.grid_id)
 
-        box.finished.connect(finished)
-        box.open()
-
-    def _what_stopping_means(self, grid: GridView) -> str:
-        orders = self.tr("Its working orders ({count}) will be cancelled.").format(
-            count=len(grid.open_orders)
+    def _grid_text(self, grid: GridView) -> str:
+        words = (
+            self.tr("● Grid {number} · {total} {quote}")
+            if grid.running
+            else self.tr("■ Grid {number} · {total} {quote}")
         )
-        if grid.totals.position == 0:
-            return orders
-        position = self.tr("The position of {size} {base} stays as it is and is no longer traded.").format(
-            size=size_text(grid.totals.position, grid.instrument.size_step), base=grid.instrument.base
-        )
-        return f"{orders} {position}"
+        total = money_text(grid.totals.total)
+        return words.format(number=grid.grid_id, total=total, quote=grid.instrument.quote)
 
-    def _in_words(self, spec: GridSpec, instrument: Instrument) -> str:
-        match spec.direction:
-            case Direction.NEUTRAL:
-                text = self.tr(
-                    "Buys below the price and sells above it. "
-                    "Each fill places the opposite order one line on."
-                )
-            case Direction.LONG:
-                text = self.tr("Buys on the way down and sells each buy again one line higher.")
-            case Direction.SHORT:
-                text = self.tr("Sells on the way up and buys each sale back one line lower.")
-        if spec.initial is Initial.MARKET and spec.direction is not Direction.NEUTRAL:
-            text += " " + self.tr("Orders beyond the price fill at once, as taker.")
-        return text
+    def _chosen(self, index: int) -> None:
+        self.grid_chosen.emit(self.chooser.itemData(index))
 
-    def _direction(self, direction: Direction) -> str:
-        match direction:
-            case Direction.NEUTRAL:
-                return self.tr("neutral")
-            case Direction.LONG:
-                return self.tr("long")
-            case Direction.SHORT:
-                return self.tr("short")
-
-    def _fill_model(self, model: FillModel) -> str:
-        match model:
-            case FillModel.QUEUE:
-                return self.tr("after the queue ahead")
-            case FillModel.THROUGH:
-                return self.tr("when trades go through")
-            case FillModel.TOUCH:
-                return self.tr("when trades touch")
+    def _refresh(self) -> None:
+        drafting, shown = self.is_drafting, self._shown
+        runs = shown is not None and shown.running
+        self.chooser.setVisible(not drafting and self.chooser.count() > 1)
+        self.card.setVisible(not drafting and shown is not None)
+        self._running_buttons.setVisible(not drafting and runs)
+        self.offer.setVisible(not drafting)
+        self.offer.show_rank(first=not runs)
+        self._drafting.setVisible(drafting)
+        self._footer.setVisible(drafting)
+        self.start_button.setEnabled(self.can_start)
+        self.discard_button.setEnabled(not self._busy)
+        self.stop_button.setEnabled(self.can_stop)
+        self.edit_button.setEnabled(self.can_stop)
 
     def _lay_out(self) -> None:
-        self._form.setVerticalSpacing(4)
-        for name, caption in (
-            ("range", self.tr("Range")),
-            ("levels", self.tr("Levels")),
-            ("spacing", self.tr("Spacing")),
-            ("size", self.tr("Size")),
-            ("direction", self.tr("Direction")),
-            ("fills", self.tr("Fills")),
-            ("fees", self.tr("Fees")),
-        ):
-            value = QLabel()
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setAccessibleName(caption)
-            label = QLabel(caption)
-            label.setProperty("role", "muted")
-            self._form.addRow(label, value)
-            self._values[name] = value
-        self._offer = QWidget()
-        offer = QVBoxLayout(self._offer)
-        offer.setContentsMargins(0, 0, 0, 0)
-        offer.setSpacing(8)
-        offer.addWidget(self._title)
-        offer.addWidget(self._words)
-        offer.addLayout(self._form)
-        offer.addSpacing(2)
-        offer.addWidget(self.start_button)
-        offer.addWidget(self._paper)
+        self._running_buttons = QWidget()
+        buttons = QHBoxLayout(self._running_buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(self.edit_button, 1)
+        buttons.addWidget(self.stop_button, 1)
+        self._drafting = QWidget()
+        drafting = QVBoxLayout(self._drafting)
+        drafting.setContentsMargins(0, 0, 0, 0)
+        drafting.setSpacing(10)
+        drafting.addWidget(self._title)
+        drafting.addWidget(self.form)
+        drafting.addWidget(self.preview)
         content = QWidget()
         content.setProperty("surface", "panel")
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
-        layout.addWidget(self._old_price)
-        layout.addWidget(self.card)
-        layout.addWidget(self.stop_button)
-        layout.addWidget(self._problem)
-        layout.addWidget(self._offer)
+        for widget in (
+            *(self._old_price, self.chooser, self.card, self._running_buttons),
+            *(self.offer, self._drafting),
+        ):
+            layout.addWidget(widget)
         layout.addStretch(1)
-        self.setWidget(content)
+        self.side = SideScroll()
+        self.side.setWidget(content)
+        self._footer = QWidget()
+        actions = QHBoxLayout(self._footer)
+        actions.setContentsMargins(0, 0, 0, 0)
+        actions.addWidget(self.start_button, 1)
+        actions.addWidget(self.discard_button)
+        bottom = QVBoxLayout()
+        bottom.setContentsMargins(12, 8, 12, 10)
+        bottom.setSpacing(6)
+        for widget in (self._problem, self._footer, self._paper):
+            bottom.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.side, 1)
+        whole.addLayout(bottom)
+        self._problem.hide()
+        self._old_price.hide()
 
-    def _set(self, name: str, text: str) -> None:
-        self._values[name].setText(text)
 
-    def _show_form(self, *, visible: bool) -> None:
-        for row in range(self._form.rowCount()):
-            self._form.setRowVisible(row, visible)
-
-    def _refresh(self) -> None:
-        self._offer.setVisible(self._running is None)
-        self.stop_button.setVisible(self._running is not None)
-        self.start_button.setEnabled(self.can_start)
-        self.stop_button.setEnabled(self.can_stop)
+def _label(role: str, text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label

@@ -1,96 +1,99 @@
-"""The searchable list of instruments."""
+"""Which instrument is looked at: its name, and the list that opens under it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from engine import Instrument
-from gui.panels.combo import Combo
+from engine import Instrument, Ticker
+from gui.panels.instrument_list import InstrumentsModel
+from gui.panels.instrument_popup import InstrumentPopup
+from gui.theme import Theme, ui_font
 
 
-class InstrumentPicker(Combo):
-    """Choose an instrument from the list, or type a part of its name."""
+class InstrumentPicker(QToolButton):
+    """A button with the instrument's name; it opens the list.
+
+    Signals:
+        chosen: the user chose another instrument (its exchange name); never sent by ``set_current``.
+        opened, closed: the list is open, or no longer.
+    """
 
     chosen = Signal(str)
-    """The user chose this instrument (its exchange name); never sent by ``set_current``."""
+    opened = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current = ""
-        self.setEditable(True)
-        self.setInsertPolicy(Combo.InsertPolicy.NoInsert)
-        self.setMaxVisibleItems(20)
-        self.setMinimumContentsLength(15)
-        self.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setAccessibleName(self.tr("Instrument"))
-        self.setToolTip(self.tr("Instrument: choose, or type a part of its name (Ctrl+I)"))
-        self._field().setPlaceholderText(self.tr("Loading instruments…"))
-        completer = QCompleter(self.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setMaxVisibleItems(20)
-        self.setCompleter(completer)
-        self.activated.connect(self._activated)
-        self._field().editingFinished.connect(self._edited)
+        self.model = InstrumentsModel(self)
+        self.popup = InstrumentPopup(self.model, self)
+        self.popup.chosen.connect(self._choose)
+        self.popup.closed.connect(self.closed)
+        self.setFont(ui_font(bold=True))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setToolTip(self.tr("Choose another instrument (Ctrl+I)"))
+        self.clicked.connect(self.start_search)
+        self._show_name()
         self.setEnabled(False)
 
+    @property
+    def current(self) -> str:
+        """The exchange's name of the instrument that is looked at, "" before the first."""
+        return self._current
+
+    @property
+    def field(self) -> QLineEdit:
+        """Where the search is typed."""
+        return self.popup.field
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list can be seen."""
+        return self.popup.isVisible()
+
     def set_instruments(self, instruments: Sequence[Instrument]) -> None:
-        """Offer these, in alphabetical order, and keep the current one."""
-        self.blockSignals(True)
-        self.clear()
-        self.addItems(sorted(instrument.name for instrument in instruments))
-        self.blockSignals(False)
-        self._field().setPlaceholderText(self.tr("Search instruments"))
+        """Offer these."""
+        self.model.set_instruments(instruments)
         self.setEnabled(True)
-        self.set_current(self._current)
+        self._show_name()
+
+    def set_tickers(self, tickers: Mapping[str, Ticker], status: str) -> None:
+        """What the instruments did in the last 24 hours, and in words how that is to be taken."""
+        self.model.set_tickers(tickers)
+        self.popup.say_prices(status)
 
     def set_current(self, name: str) -> None:
         """Show this instrument as the current one."""
         self._current = name
-        index = self.findText(name, Qt.MatchFlag.MatchFixedString)
-        self.blockSignals(True)
-        self.setCurrentIndex(index)
-        self.setEditText(name)
-        self.blockSignals(False)
+        self.model.set_current(name)
+        self._show_name()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over the colours that the style sheet does not give."""
+        self.model.set_tones(
+            {"up": QColor(theme.up), "down": QColor(theme.down), "muted": QColor(theme.muted)}
+        )
 
     def start_search(self) -> None:
-        """Put the cursor into the field, ready to type over what is there."""
-        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._field().selectAll()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select everything, so that typing searches."""
-        super().focusInEvent(event)
-        self._field().selectAll()
-
-    def _activated(self, index: int) -> None:
-        self._choose(self.itemText(index))
-
-    def _edited(self) -> None:
-        text = self.currentText().strip()
-        index = self.findText(text, Qt.MatchFlag.MatchFixedString)
-        if index < 0 and text:
-            matches = [name for name in self._names() if text.casefold() in name.casefold()]
-            index = self.findText(matches[0]) if len(matches) == 1 else -1
-        if index < 0:
-            self.set_current(self._current)
-        else:
-            self._choose(self.itemText(index))
+        """Open the list, ready to type."""
+        if self.isEnabled() and not self.is_open:
+            self.popup.open_at(self, self._current)
+            self.opened.emit()
 
     def _choose(self, name: str) -> None:
-        changed = name != self._current
-        self.set_current(name)
-        if changed:
+        if name != self._current:
+            self.set_current(name)
             self.chosen.emit(name)
 
-    def _names(self) -> list[str]:
-        return [self.itemText(index) for index in range(self.count())]
-
-    def _field(self) -> QLineEdit:
-        field = self.lineEdit()
-        if field is None:
-            raise RuntimeError("an editable combo box has a line edit")
-        return field
+    def _show_name(self) -> None:
+        if self._current:
+            self.setText(f"{self._current}  ▾")
+        else:
+            self.setText(
+                self.tr("Choose an instrument") if self.isEnabled() else self.tr("Loading instruments…")
+            )
+        name = self.tr("Instrument {name}, choose another").format(name=self._current)
+        self.setAccessibleName(name if self._current else self.text())

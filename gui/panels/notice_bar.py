@@ -13,12 +13,16 @@ _SHAPES = {Level.INFO: "ⓘ", Level.GOOD: "✓", Level.WARNING: "▲", Level.ERR
 
 
 class NoticeBar(QFrame):
-    """Hidden until there is something to say; the newest notice replaces an older one."""
+    """Hidden until there is something to say; the newest notice replaces an older one.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    One that ``stays`` is there until it is withdrawn: what it says holds until its cause is gone.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, stays: bool = False) -> None:
         super().__init__(parent)
         self._on_action: Callable[[], None] | None = None
         self._key = ""
+        self._stays = stays
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -31,6 +35,7 @@ class NoticeBar(QFrame):
         self._dismiss.setAccessibleName(self.tr("Dismiss this notice"))
         self._dismiss.setToolTip(self.tr("Dismiss"))
         self._dismiss.clicked.connect(self._dismissed)
+        self._dismiss.setVisible(not stays)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.addWidget(self._text, 1)
@@ -79,7 +84,8 @@ class NoticeBar(QFrame):
 
     def _act(self) -> None:
         action = self._on_action
-        self._dismissed()
+        if not self._stays:
+            self._dismissed()
         if action is not None:
             action()
 

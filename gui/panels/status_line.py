@@ -7,7 +7,7 @@ from gui.models.messages import Level
 from gui.stylesheet import refresh_style
 
 _SHAPES = {Level.INFO: "ⓘ", Level.GOOD: "✓", Level.WARNING: "▲", Level.ERROR: "✕"}
-_ROLES = {Level.INFO: "muted", Level.GOOD: "up", Level.WARNING: "warning", Level.ERROR: "error"}
+_ROLES = {Level.INFO: "muted", Level.GOOD: "good", Level.WARNING: "warning", Level.ERROR: "error"}
 
 
 class StatusLine(QLabel):

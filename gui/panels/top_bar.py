@@ -1,36 +1,24 @@
 """The bar above the chart: what is looked at, what it costs now, and how far that can be trusted."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from engine import EnvironmentName, Interval, PriceView
+from engine import EnvironmentName, PriceView
 from gui.formatting import FRESH_SECONDS, UNKNOWN, age_text, price_text
 from gui.panels.connection_chip import ConnectionChip
+from gui.panels.environment_badge import EnvironmentBadge
 from gui.panels.instrument_picker import InstrumentPicker
 from gui.stylesheet import refresh_style
 from gui.theme import small_font, ui_font
-
-INTERVALS: Sequence[Interval] = (
-    Interval.M1,
-    Interval.M5,
-    Interval.M15,
-    Interval.H1,
-    Interval.H4,
-    Interval.D1,
-)
-
 
 TYPICAL = "0,000.00"
 
@@ -91,11 +79,9 @@ class Figure(QWidget):
 
 
 class TopBar(QWidget):
-    """Instrument, interval, prices, connection, environment and the PAPER badge."""
+    """Instrument, prices, connection, environment and the PAPER badge."""
 
     instrument_chosen = Signal(str)
-    interval_chosen = Signal(object)
-    """Interval: the user chose it; never sent by ``set_interval``."""
 
     def __init__(self, environment: EnvironmentName, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,8 +97,7 @@ class TopBar(QWidget):
         self.ask = Figure(self.tr("Ask"))
         self.mark = Figure(self.tr("Mark"))
         self.chip = ConnectionChip()
-        self._buttons = QButtonGroup(self)
-        self._buttons.idClicked.connect(self._interval_clicked)
+        self.environment = EnvironmentBadge(environment)
         self._tick: Decimal | None = None
         self._previous: Decimal | None = None
         self._direction = ""
@@ -126,18 +111,6 @@ class TopBar(QWidget):
         for figure in (self.last, self.bid, self.ask, self.mark):
             figure.reset_width()
         self.show_price(None, None)
-
-    def set_interval(self, interval: Interval) -> None:
-        """Show this interval as the chosen one."""
-        button = self._buttons.button(list(INTERVALS).index(interval))
-        button.setChecked(True)
-
-    def interval_button(self, interval: Interval) -> QToolButton:
-        """The button of an interval."""
-        button = self._buttons.button(list(INTERVALS).index(interval))
-        if not isinstance(button, QToolButton):
-            raise TypeError("interval buttons are tool buttons")
-        return button
 
     def show_price(self, price: PriceView | None, age: float | None) -> None:
         """Show prices that are ``age`` seconds old; old ones are dimmed and say so."""
@@ -169,29 +142,11 @@ class TopBar(QWidget):
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(10)
         layout.addWidget(self.picker)
-        intervals = QHBoxLayout()
-        intervals.setSpacing(2)
-        for number, interval in enumerate(INTERVALS):
-            button = QToolButton()
-            button.setText(interval.label)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setShortcut(f"Ctrl+{number + 1}")
-            button.setProperty("kind", "quiet")
-            button.setAccessibleName(self.tr("Candles of {interval}").format(interval=interval.label))
-            button.setToolTip(
-                self.tr("Candles of {interval} (Ctrl+{number})").format(
-                    interval=interval.label, number=number + 1
-                )
-            )
-            self._buttons.addButton(button, number)
-            intervals.addWidget(button)
-        layout.addLayout(intervals)
         for figure in (self.last, self.bid, self.ask, self.mark):
             layout.addWidget(figure)
         layout.addStretch(1)
         layout.addWidget(self.chip)
-        layout.addWidget(self._environment_badge(environment))
+        layout.addWidget(self.environment)
         paper = QLabel(self.tr("PAPER"))
         paper.setProperty("role", "paper-badge")
         paper.setToolTip(self.tr("Orders and fills are simulated. Nothing is sent to the exchange."))
@@ -225,22 +180,3 @@ class TopBar(QWidget):
         for figure in reversed(optional):
             room -= widths[figure]
             figure.setHidden(room < 0)
-
-    def _environment_badge(self, environment: EnvironmentName) -> QLabel:
-        texts = {
-            EnvironmentName.DEMO: self.tr("The exchange inside this program, with an invented market"),
-            EnvironmentName.PROD: self.tr("GRVT's real market"),
-            EnvironmentName.TESTNET: self.tr("GRVT's public test market"),
-            EnvironmentName.STAGING: self.tr("GRVT's staging market"),
-            EnvironmentName.DEV: self.tr("GRVT's development market"),
-        }
-        badge = QLabel(environment.value.upper())
-        badge.setProperty("role", "environment-badge")
-        badge.setProperty("environment", environment.value)
-        badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        badge.setToolTip(texts[environment])
-        badge.setAccessibleName(self.tr("Environment {name}").format(name=environment.value))
-        return badge
-
-    def _interval_clicked(self, number: int) -> None:
-        self.interval_chosen.emit(INTERVALS[number])

@@ -156,10 +156,12 @@ def test_backtest_says_it_in_words(tmp_path):
     [
         (("levels     = 21", "levels = 1"), "levels: 1 is out of range; a whole number from 2 to 1000"),
         (("size ", "sizes "), "sizes: is not a key of a grid file"),
-        (('fill_model = "touch"', ""), "fill_model: is missing"),
-        (('fill_model = "touch"', 'fill_model = "queue"'), '"queue" is not available yet'),
-        (('size       = "0.05"', 'size = "0.05"\nmax_position = "1"'), "max_position is not available yet"),
-        (('size       = "0.05"', 'size = "0.05"\nstop_below = "1"'), "stop_below is not available yet"),
+        (('"touch"', '"exact"'), 'fill_model: "exact" is not known; one of "queue", "through", "touch"'),
+        (
+            ('size       = "0.05"', 'size = "0.05"\nmax_position = "0.01"'),
+            "max_position: 0.01 is out of range",
+        ),
+        (('size       = "0.05"', 'size = "0.05"\nstop_below = "2995"'), "stop_below: 2995 is out of range"),
     ],
 )
 def test_a_bad_grid_file_ends_with_two_and_one_line(tmp_path, change, words):

@@ -1,12 +1,13 @@
 """The synthetic market: deterministic, lively, and a book that agrees with the trades."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
 import pytest
 
-from engine.demo.bars import MINUTE
+from engine.demo.bars import MINUTE, opening
 from engine.demo.book import Fill
 from engine.demo.listings import LISTINGS
 from engine.demo.market import Market, Venue
@@ -87,25 +88,24 @@ def test_prices_and_sizes_are_whole_steps(instrument: str) -> None:
 def _check_every_execution(market: Market, checked: list[Fill]) -> None:
     """Compare each taker execution with the book as it was just before and is just after."""
     book = market.book
-    take = book.take
+    consume = book.fill
 
-    def checked_take(is_buyer: bool, size: int, worst: int | None = None) -> list[Fill]:
+    def checked_fill(is_buyer: bool, fills: Sequence[Fill]) -> None:
         side, other = (book.asks, book.bids) if is_buyer else (book.bids, book.asks)
         before, best = dict(side.levels), side.best
-        fills = take(is_buyer, size, worst)
-        for price in {fill.price for fill in fills}:
-            taken = sum(fill.size for fill in fills if fill.price == price)
+        consume(is_buyer, fills)
+        prices = [price for price, _ in fills]
+        for price in set(prices):
+            taken = sum(size for at, size in fills if at == price)
             left = side.levels[price].size if price in side.levels else 0
             assert before[price].size - taken == left, "a taker consumes what it prints"
-        if fills:
-            assert fills[0].price == best, "the first fill is at the best price"
-            assert best is not None
-            assert other.best is not None
-            assert (best - other.best) * side.sign > 0, "the book is not crossed"
+        assert prices[0] == best, "the first fill is at the best price"
+        assert side.best == prices[-1], "what it did not consume is no worse than its last fill"
+        assert other.best is not None
+        assert (prices[0] - other.best) * side.sign > 0, "the book is not crossed"
         checked.extend(fills)
-        return fills
 
-    book.take = checked_take  # type: ignore[method-assign]
+    book.fill = checked_fill  # type: ignore[method-assign]
 
 
 def test_trades_print_at_the_book_and_consume_it() -> None:
@@ -221,17 +221,58 @@ def test_speed_makes_the_market_faster_but_keeps_its_path() -> None:
     assert fast[-1].event_time <= START + 5 * NS_PER_SECOND
 
 
-def test_a_sleep_of_the_machine_is_skipped() -> None:
-    venue = _after(10, seed=1)
+def test_what_traded_while_the_machine_slept_is_in_the_history_only() -> None:
+    venue, awake = _after(10, seed=1), _after(70, seed=1)
+    assert venue.skip(50 * NS_PER_SECOND)
+    assert venue.printed_trades(ETH) == ()
+    woken = venue.advance(START + 70 * NS_PER_SECOND)
+    assert woken
+    assert all(item.trade.event_time >= START + 60 * NS_PER_SECOND for item in woken)
+    span = (START - 60 * NS_PER_SECOND, START + 70 * NS_PER_SECOND)
+    for name in ACTIVE:
+        slept, whole = venue.markets[name], awake.markets[name]
+        assert list(slept.trades.newest_first(*span)) == list(whole.trades.newest_first(*span))
+        assert slept.last_price == whole.last_price
+        bars = [market.bars.minute(opening(START, MINUTE)) for market in (slept, whole)]
+        assert len({(bar.open, bar.high, bar.low, bar.close, bar.volume, bar.trades) for bar in bars}) == 1
+
+
+def test_a_market_faster_than_the_clock_sleeps_with_the_machine() -> None:
+    venue = _after(10, seed=1, speed=3.0)
     before = venue.printed_trades(ETH)
     hours = 3600 * NS_PER_SECOND
-    venue.skip(hours)
-    venue.advance(START + 10 * NS_PER_SECOND + hours)
+    assert not venue.skip(hours)
     assert venue.printed_trades(ETH) == before
     venue.advance(START + 20 * NS_PER_SECOND + hours)
     after = venue.printed_trades(ETH)[len(before) :]
     assert after
     assert all(trade.event_time > START + hours for trade in after)
+
+
+@pytest.mark.parametrize("later", [7, 3_600, 50_000])
+def test_a_later_start_finds_in_the_past_what_an_earlier_one_printed(later: int) -> None:
+    """Trade by trade and id by id: a client that was here before goes on where it was."""
+    first = _after(130, seed=4)
+    again = Venue(seed=4, start_time=START + later * NS_PER_SECOND)
+    again.advance(START + (later + 130) * NS_PER_SECOND)
+    for name in ACTIVE:
+        printed = [trade for trade in first.markets[name].trades.live if trade.event_time < again.start_time]
+        found = list(again.markets[name].trades.newest_first(START, printed[-1].event_time))
+        assert found[::-1] == printed
+        minute = opening(START, MINUTE) + MINUTE
+        assert again.markets[name].bars.minute(minute).close == first.markets[name].bars.minute(minute).close
+    newest = first.printed_trades(ETH)[-1]
+    assert all(
+        trade.key > newest.key for trade in again.printed_trades(ETH) if trade.event_time > newest.event_time
+    )
+
+
+def test_the_price_of_a_later_start_is_near() -> None:
+    venue = _after(30, seed=4)
+    for minutes, most in ((1, 0.005), (60, 0.03), (60 * 24 * 365, 0.2)):
+        again = Venue(seed=4, start_time=START + minutes * MINUTE)
+        moved = abs(again.markets[ETH].last_price / venue.markets[ETH].last_price - 1.0)
+        assert moved < most
 
 
 def test_the_delisted_instrument_has_no_prices() -> None:

@@ -78,7 +78,8 @@ def test_past_trades_make_exactly_their_bar(instrument: str) -> None:
         open_time = first - age * MINUTE
         bar = market.bars.minute(open_time)
         assert bar is not None
-        trades = list(market.trades.newest_first(open_time, open_time + MINUTE - 1))
+        found = market.trades.newest_first(open_time, open_time + MINUTE - 1)
+        trades = [trade for trade in found if trade.on_public_book]
         trades.reverse()
         assert len(trades) == bar.trades
         if not trades:

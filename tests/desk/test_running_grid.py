@@ -3,12 +3,10 @@
 from decimal import Decimal
 
 from engine.desk.events import OrderFilled
-from engine.desk.running_grid import KEPT_FILLS, RunningGrid
+from engine.desk.running_grid import KEPT_FILLS
 from engine.grid.spec import Direction, FillModel, GridSpec, Spacing
-from engine.market import Instrument, Quote, Trade, TradeId
-
-CENT = Decimal("0.01")
-ETH = Instrument("ETH_USDT_Perp", "ETH", "USDT", "PERPETUAL", CENT, CENT, CENT, Decimal(20))
+from engine.market import Trade, TradeId
+from tests.fakes.paper import ETH, started_grid
 
 
 def test_the_view_holds_the_newest_fills_and_the_totals_count_them_all():
@@ -22,8 +20,7 @@ def test_the_view_holds_the_newest_fills_and_the_totals_count_them_all():
         Decimal("0.1"),
         FillModel.TOUCH,
     )
-    grid = RunningGrid(1, spec, ETH, Decimal("3000.50"), started_at=1)
-    grid.start(Quote(Decimal("3000.49"), Decimal("3000.51")))
+    grid = started_grid(spec)
     told = []
     for number in range(2 * KEPT_FILLS):
         price = Decimal(3000) if number % 2 else Decimal(3001)

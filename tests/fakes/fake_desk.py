@@ -1,6 +1,6 @@
 """A desk for tests of the window: scripted, in memory, no loop and no network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from engine import (
     NS_PER_SECOND,
     AccountChanged,
     AccountView,
+    BookView,
     Candle,
     CandleChanged,
     ConnectionChanged,
@@ -25,6 +26,8 @@ from engine import (
     Fill,
     FillModel,
     GapFound,
+    GridPreview,
+    GridRevised,
     GridSpec,
     GridStarted,
     GridStopped,
@@ -33,25 +36,39 @@ from engine import (
     Instrument,
     Intent,
     Interval,
+    JournalPaused,
+    JournalResumed,
     Liquidity,
     LoginOutcome,
+    MarginRules,
+    Means,
     Order,
     OrderChanged,
     OrderFilled,
     OrderStatus,
+    PlannedOrder,
     PriceChanged,
     PriceView,
+    Quote,
     Recovering,
+    RevisionPlan,
+    RiskView,
     Secret,
     Side,
     SignedIn,
     Spacing,
+    Ticker,
+    Trade,
     TradeId,
+    grid_lines,
+    preview,
 )
+from tests.fakes.fake_archive import FakeArchive
 from tests.fakes.stepped import FakeClock, Gate
 
 START_NS = 1_780_000_000_000_000_000
 ZERO = Decimal(0)
+NO_MEANS = Means()
 
 ETH = Instrument(
     name="ETH_USDT_Perp",
@@ -103,9 +120,17 @@ class FakeDesk:
         self.listeners: list[Callable[[DeskEvent], None]] = []
         self.prices: dict[str, PriceView] = {}
         self.views: dict[int, GridView] = {}
+        self.rules: dict[str, MarginRules] = {}
         self.keys: list[Secret | None] = []
         self.streams: tuple[FeedView, ...] = ()
         self.own_account: AccountView | None = None
+        self.candle_gate: Gate | None = None
+        self.days: dict[str, Ticker] = {}
+        self.books: dict[str, BookView] = {}
+        self.archive: FakeArchive | None = None
+        self.notice: str | None = None
+        self.journal_failure: str | None = None
+        self.tape: tuple[Trade, ...] = ()
         self.unready: dict[str, Gate] = {}
         self.connections = {
             endpoint: ConnectionView(endpoint, ConnectionState.OFFLINE, 1, None, None)
@@ -133,7 +158,18 @@ class FakeDesk:
         self, instrument: str, interval: Interval, *, end_time: int | None = None, limit: int = 500
     ) -> tuple[Candle, ...]:
         self._do("candles", instrument, interval)
-        return self.history.get((instrument, interval), ())[-limit:]
+        if self.candle_gate is not None:
+            await self.candle_gate
+            self._do("candles answered")
+        candles = self.history.get((instrument, interval), ())
+        return tuple(one for one in candles if end_time is None or one.open_time <= end_time)[-limit:]
+
+    async def tickers(self) -> Mapping[str, Ticker]:
+        self._do("tickers")
+        return self.days
+
+    def book(self, instrument: str) -> BookView | None:
+        return self.books.get(instrument)
 
     def connection(self, endpoint: Endpoint) -> ConnectionView:
         return self.connections[endpoint]
@@ -156,12 +192,72 @@ class FakeDesk:
             fill_model=FillModel.THROUGH,
         )
 
-    async def start_grid(self, spec: GridSpec) -> int:
+    def margin_rules(self, instrument: str) -> MarginRules | None:
+        return self.rules.get(instrument)
+
+    def preview(self, spec: GridSpec, means: Means = NO_MEANS) -> GridPreview:
+        price = self.prices.get(spec.instrument)
+        if price is None or price.last is None:
+            raise DeskError(f"there is no price for {spec.instrument} yet; wait until the connection is live")
+        return preview(
+            spec,
+            price.last,
+            book=Quote(price.bid, price.ask),
+            instrument=self._instrument(spec),
+            rules=self.margin_rules(spec.instrument),
+            means=means,
+        )
+
+    def plan_revision(self, grid_id: int, spec: GridSpec) -> RevisionPlan:
+        self._do("plan_revision", grid_id, spec)
+        view = self.views[grid_id]
+        lines = grid_lines(spec, view.instrument.tick_size)
+        kept = tuple(order for order in view.open_orders if order.price in lines and order.size == spec.size)
+        held = {order.price for order in kept}
+        middle = self.prices[spec.instrument].last or spec.lower
+        return RevisionPlan(
+            spec=spec,
+            lines=lines,
+            kept=kept,
+            cancelled=tuple(order for order in view.open_orders if order not in kept),
+            placed=tuple(
+                PlannedOrder(
+                    1000 + number, Intent.ENTRY, Side.BUY if line < middle else Side.SELL, line, spec.size
+                )
+                for number, line in enumerate(lines)
+                if line not in held and line != middle
+            ),
+            position=view.totals.position,
+        )
+
+    async def revise_grid(self, grid_id: int, spec: GridSpec) -> None:
+        plan = self.plan_revision(grid_id, spec)
+        self._do("revise_grid", grid_id, spec)
+        view = self.views[grid_id]
+        placed = tuple(
+            Order(
+                2000 + number,
+                order.cell,
+                order.intent,
+                order.side,
+                order.price,
+                order.size,
+                ZERO,
+                OrderStatus.OPEN,
+                START_NS,
+            )
+            for number, order in enumerate(plan.placed)
+        )
+        self.views[grid_id] = replace(view, spec=spec, lines=plan.lines, open_orders=plan.kept + placed)
+        self.tell(GridRevised(START_NS, grid_id, view.instrument.name))
+
+    async def start_grid(
+        self, spec: GridSpec, *, means: Means = NO_MEANS, file_sha256: str | None = None
+    ) -> int:
         self._do("start_grid", spec)
         grid_id = len(self.views) + 1
-        instrument = next(known for known in self.known if known.name == spec.instrument)
-        step = (spec.upper - spec.lower) / (spec.levels - 1)
-        lines = tuple(spec.lower + step * number for number in range(spec.levels))
+        instrument = self._instrument(spec)
+        lines = grid_lines(spec, instrument.tick_size)
         middle = self.prices[spec.instrument].last or spec.lower
         orders = tuple(
             Order(
@@ -191,20 +287,40 @@ class FakeDesk:
             totals=NO_TOTALS,
             gaps=0,
             unrecovered_gaps=0,
+            risk=RiskView(capital=means.capital, leverage=means.leverage),
         )
         self.tell(GridStarted(START_NS, grid_id, spec.instrument))
         for order in orders:
             self.tell(OrderChanged(START_NS, grid_id, spec.instrument, order))
         return grid_id
 
-    async def stop_grid(self, grid_id: int) -> None:
-        self._do("stop_grid", grid_id)
+    async def stop_grid(self, grid_id: int, *, close: bool = False, reason: str | None = None) -> None:
+        self._do("stop_grid", grid_id, *(["close"] if close else []))
         view = self.views[grid_id]
         self.views[grid_id] = replace(view, running=False, open_orders=())
         self.tell(GridStopped(START_NS, grid_id, view.instrument.name, "stopped by the user"))
 
     def grids(self) -> tuple[GridView, ...]:
         return tuple(self.views.values())
+
+    async def trades_around(
+        self, instrument: str, time: int, *, before: int, after: int
+    ) -> tuple[Trade, ...]:
+        self._do("trades_around", instrument, time)
+        return tuple(trade for trade in self.tape if -before <= trade.event_time - time <= after)
+
+    def try_journal_again(self) -> None:
+        self._do("try_journal_again")
+
+    def pause_journal(self, reason: str) -> None:
+        """Nothing can be kept any more."""
+        self.journal_failure = reason
+        self.tell(JournalPaused(START_NS, reason))
+
+    def resume_journal(self) -> None:
+        """The journal writes again."""
+        self.journal_failure = None
+        self.tell(JournalResumed(START_NS))
 
     def reconnect_now(self) -> None:
         self._do("reconnect_now")
@@ -332,6 +448,9 @@ class FakeDesk:
     def form(self, candle: Candle) -> None:
         """A one-minute candle forms."""
         self.tell(CandleChanged(candle.close_time, Interval.M1, candle))
+
+    def _instrument(self, spec: GridSpec) -> Instrument:
+        return next(known for known in self.known if known.name == spec.instrument)
 
     def _do(self, name: str, *details: Any) -> None:
         self.calls.append((name, *details))

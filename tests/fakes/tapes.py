@@ -29,8 +29,8 @@ def random_grid(
 ) -> dict[str, object]:
     """A legal grid; ``around`` is a price that its range holds or nearly holds.
 
-    Fill models are touch and through. The reference is absent, inside a cell, on a line, off the tick, or
-    outside the range.
+    The reference is absent, inside a cell, on a line, off the tick, or outside the range; so are the optional
+    settings there or not.
     """
     while True:
         decimals = rng.choice((0, 1, 2, 2, 3))
@@ -49,7 +49,7 @@ def random_grid(
             "upper": f"{upper:f}",
             "levels": rng.choice((2, 3, rng.randint(4, 12), rng.randint(4, most_levels))),
             "size": rng.choice(("0.1", "1", "0.003", "2.5")),
-            "fill_model": rng.choice(("touch", "through")),
+            "fill_model": rng.choice(("touch", "through", "queue", "queue")),
         }
         try:
             lines = oracle_lines(grid, oracle_tick(grid))
@@ -81,6 +81,12 @@ def _add_optional_keys(
         grid["maker_fee"] = rng.choice(("-0.000001", "0", "0.0002", "-0.00025"))
     if rng.random() < 0.7:
         grid["taker_fee"] = rng.choice(("0.00045", "0", "0.00055", "-0.0001"))
+    if rng.random() < 0.3:
+        grid["max_position"] = f"{Decimal(str(grid['size'])) * rng.choice((1, Decimal('1.5'), 4)):f}"
+    if rng.random() < 0.1 and lines[0] > 9 * tick:
+        grid["stop_below"] = f"{lines[0] - rng.randint(1, 9) * tick:f}"
+    if rng.random() < 0.1:
+        grid["stop_above"] = f"{lines[-1] + rng.randint(1, 9) * tick:f}"
 
 
 def random_tape(rng: random.Random, grid: Grid, count: int) -> list[OracleTrade]:
@@ -171,6 +177,21 @@ def read_recorded_trades(path: Path) -> list[OracleTrade]:
                 row["price"],
                 row["size"],
                 row["is_taker_buyer"] == "1",
+            )
+            for row in csv.DictReader(text)
+        ]
+
+
+def read_recorded_quotes(path: Path) -> list[OracleQuote]:
+    """Recorded best bids and offers with times in milliseconds, gzipped."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
+        return [
+            OracleQuote(
+                int(row["event_time_ms"]) * NS_PER_MS,
+                row["bid_price"],
+                row["bid_size"],
+                row["ask_price"],
+                row["ask_size"],
             )
             for row in csv.DictReader(text)
         ]

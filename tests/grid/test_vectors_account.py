@@ -14,6 +14,7 @@ from engine.grid.matched_pairs import MatchedPairs, check_identity
 from engine.grid.orders import Fill, Intent, Liquidity
 from engine.grid.spec import GridSpec
 from engine.market import EXACT, Quote, Side, Trade, TradeId
+from engine.paper.account import PaperAccount
 from engine.paper.simulation import GridSimulation
 from tests.fakes.published import V10, V10_MARKET, grid
 
@@ -95,26 +96,21 @@ WALKS = {
 def test_matched_pairs_and_the_exchange_s_view_as_published(name: str) -> None:
     walk = WALKS[name]
     market = Decimal(walk.market)
-    simulation = GridSimulation(walk.spec, Decimal(1), market)
-    pairs, ledger = MatchedPairs(), Ledger()
-    events = simulation.start(Quote(market, market), 0)
+    account = PaperAccount(walk.spec, Decimal(1), market)
+    account.start(Quote(market, market), 0)
     last = market
     for number, row in enumerate(walk.rows):
         if row.price is not None:
             last = Decimal(row.price)
             trade = Trade("BTC_USDT_Perp", number, TradeId(number, 0), last, Decimal(9), is_taker_buyer=True)
-            events = simulation.on_trade(trade)
-        for event in events:
-            if isinstance(event, Fill):
-                pairs.book_fill(event)
-                ledger.book_fill(event.side, event.price, event.size, event.fee)
-        events = []
+            account.on_trade(trade)
         mark = last if row.mark is None else Decimal(row.mark)
-        identity = check_identity(pairs, ledger, mark)
-        assert (ledger.position, ledger.average_entry) == (Decimal(row.position), Decimal(row.average)), row
+        totals, identity = account.totals(mark), account.identity(mark)
+        assert (totals.position, totals.average_entry) == (Decimal(row.position), Decimal(row.average)), row
         assert (identity.matched, identity.floating) == (Decimal(row.matched), Decimal(row.floating)), row
-        assert (identity.realized, pairs.fees) == (Decimal(row.realized), Decimal(row.fees)), row
-        assert ledger.total(mark) == simulation.totals(mark).total == Decimal(row.total), row
+        assert (identity.realized, totals.fees) == (Decimal(row.realized), Decimal(row.fees)), row
+        assert identity.by_pairs == identity.by_average, row
+        assert identity.by_pairs - totals.fees == totals.total == Decimal(row.total), row
 
 
 def test_c_htx_earns_its_extra_cell_and_we_stand_at_the_rest() -> None:

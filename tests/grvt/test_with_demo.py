@@ -22,7 +22,8 @@ from engine.grvt.login import SessionKeeper, log_in
 from engine.grvt.rest import RestClient
 from engine.grvt.socket import Closed, GrvtSocket, Pong
 from engine.grvt.wire import Feed, Message, RequestFailed, Subscribed, Unsubscribed, decode_frame
-from engine.market import Candle, Interval, MiniTicker, Ticker, Trade
+from engine.market import NS_PER_SECOND, Candle, Interval, MiniTicker, Ticker, Trade
+from engine.market.margin import CumulativeReading
 from engine.secret import Secret
 
 ETH = "ETH_USDT_Perp"
@@ -151,7 +152,7 @@ async def test_trade_history_is_paged_without_holes_or_repeats(
     http: aiohttp.ClientSession, environment: Environment
 ) -> None:
     rest = RestClient(http, environment, timeout=5)
-    now = await rest.server_time()
+    now = await rest.server_time() - NS_PER_SECOND  # later trades may still be on their way into the history
     whole = await rest.trade_history(ETH, end_time=now, limit=200)
     trades: list[Trade] = []
     cursor = ""
@@ -248,3 +249,33 @@ async def test_a_ping_is_answered_and_a_cut_is_a_close(
     assert isinstance(closed, Closed)
     assert closed.code == 1006
     await opened.close()
+
+
+async def test_margin_rules_of_every_instrument(
+    http: aiohttp.ClientSession, environment: Environment
+) -> None:
+    rest = RestClient(http, environment, timeout=5)
+    for instrument in await rest.all_instruments():
+        rules = await rest.margin_rules(instrument.name)
+        assert rules.reading is CumulativeReading.DEDUCTED, "the margin does not jump from bracket to bracket"
+        assert rules.max_position_size == instrument.max_position_size
+        assert len(rules.brackets) >= 2
+
+
+async def test_funding_rates_and_the_ticker_that_announces_the_next(
+    http: aiohttp.ClientSession, environment: Environment
+) -> None:
+    rest = RestClient(http, environment, timeout=5)
+    page = await rest.funding(ETH, limit=5)
+    ticker = await rest.ticker(ETH)
+    hours = (await rest.instrument(ETH)).funding_interval_hours
+    assert hours is not None
+    assert len(page.items) == 5
+    assert page.skipped == ()
+    assert {rate.interval_hours for rate in page.items} == {hours}
+    interval = hours * 3_600_000_000_000
+    times = [rate.time for rate in page.items]
+    assert times == [times[0] - step * interval for step in range(5)]
+    assert ticker.next_funding_time == times[0] + interval
+    assert ticker.funding_rate_percent is not None
+    assert all(rate.mark is not None for rate in page.items)

@@ -2,8 +2,10 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,22 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, S
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine import Candle, Fill, GapFound, GridSpec, GridView, Instrument, Interval, PriceView, WorkingOrder
+from engine import (
+    NS_PER_SECOND,
+    Candle,
+    Fill,
+    GapFound,
+    GridSpec,
+    GridView,
+    Instrument,
+    Interval,
+    PriceView,
+    WorkingOrder,
+)
 from gui.bridge import Bridge
+from gui.chart.history_badge import History
+from gui.chart.ranges import Span
+from gui.draft import GridDraft
 from gui.main_window import MainWindow
 from gui.settings import WindowSettings
 from gui.theme import Theme
@@ -79,14 +95,77 @@ class HandTimer:
         """Nothing runs."""
 
 
+class FakeEditor(QObject):
+    """Remembers which draft it was given."""
+
+    armed_changed = Signal(bool)
+    bar_seconds = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.armed = False
+        self.draft: GridDraft | None = None
+        self.running: GridView | None = None
+        self.caption = ""
+
+    def set_draft(self, draft: GridDraft | None, make: object, words: object) -> None:
+        self.draft = draft
+
+    def set_running(self, grid: GridView | None) -> None:
+        self.running = grid
+
+    def set_caption(self, text: str) -> None:
+        self.caption = text
+
+    def arm(self) -> None:
+        self.armed = True
+        self.armed_changed.emit(True)
+
+    def disarm(self) -> None:
+        self.armed = False
+        self.armed_changed.emit(False)
+
+    def closes(self, seconds: float) -> list[float]:
+        return []
+
+    def visible_prices(self) -> tuple[Decimal, Decimal] | None:
+        return None
+
+
+@dataclass
+class FakePlot:
+    """The part of the market that is in view."""
+
+    times: Span = field(
+        default_factory=lambda: Span(START_NS / NS_PER_SECOND - 600, START_NS / NS_PER_SECOND)
+    )
+    prices: Span = field(default_factory=lambda: Span(3100.0, 3200.0))
+    price_is_manual: bool = False
+
+    def move_times(self, seconds: float) -> None:
+        self.times = Span(self.times.low + seconds, self.times.high + seconds)
+
+    def show_range(self, times: Span | None = None, prices: Span | None = None) -> None:
+        self.times, self.prices = times or self.times, prices or self.prices
+
+
 class FakeChart(QWidget):
     """Remembers what it was told to show."""
 
     follow_changed = Signal(bool)
+    older_wanted = Signal()
+    older_refused = Signal()
+    older_insisted = Signal()
+    measuring_changed = Signal(bool)
+    fill_clicked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
+        self.editor = FakeEditor()
+        self.plot = FakePlot()
         self.follow = True
+        self.line_mode = self.logarithmic = self.measuring = False
+        self.history: tuple[History, str] = (History.MORE, "")
         self.resets = 0
         self.message = ""
         self.market: tuple[str, Interval] | None = None
@@ -97,9 +176,13 @@ class FakeChart(QWidget):
         self.gaps: tuple[GapFound, ...] = ()
         self.account_orders: tuple[WorkingOrder, ...] = ()
         self.theme: Theme | None = None
+        self.zone: tzinfo | None = None
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
+
+    def set_zone(self, zone: tzinfo | None) -> None:
+        self.zone = zone
 
     def set_instrument(self, instrument: Instrument, interval: Interval) -> None:
         self.market = (instrument.name, interval)
@@ -107,6 +190,22 @@ class FakeChart(QWidget):
 
     def set_candles(self, candles: tuple[Candle, ...]) -> None:
         self.candles = list(candles)
+
+    def refresh_candles(self, candles: tuple[Candle, ...]) -> bool:
+        older = [old for old in self.candles if candles and old.open_time < candles[0].open_time]
+        self.candles = older + list(candles)
+        return True
+
+    def prepend_candles(self, candles: Sequence[Candle]) -> int:
+        self.candles = list(candles) + self.candles
+        return len(candles)
+
+    def set_history(self, state: History, reason: str = "") -> None:
+        self.history = (state, reason)
+
+    @property
+    def oldest_time(self) -> int | None:
+        return self.candles[0].open_time if self.candles else None
 
     def update_candle(self, candle: Candle) -> None:
         self.candles = [old for old in self.candles if old.open_time != candle.open_time] + [candle]

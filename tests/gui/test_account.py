@@ -64,7 +64,7 @@ ACCOUNT = AccountView(
 def cells(panel: AccountPanel, tab: int, row: int) -> list[str]:
     table = panel.tabs.widget(tab)
     assert isinstance(table, TablePanel)
-    return [table.proxy.index(row, column).data() for column in range(table.proxy.columnCount())]
+    return [table.model.index(row, column).data() for column in range(table.model.columnCount())]
 
 
 @pytest.fixture

@@ -23,11 +23,12 @@ from engine import (
     TradeId,
     TradePrinted,
 )
-from gui.bridge import FRAME_MS, PRICE_ONLY_FRAMES, Bridge, single_shot_timer
+from gui.bridge import BUSY_FRAMES, FRAME_MS, PRICE_ONLY_FRAMES, SPARE, Bridge, single_shot_timer
 from tests.fakes.fake_desk import START_NS, FakeDesk
+from tests.fakes.stepped import SteppedTasks
 from tests.gui.conftest import HandTimer
 
-ETH = "ETH_USDT_Perp"
+ETH, BTC = "ETH_USDT_Perp", "BTC_USDT_Perp"
 
 
 class Heard:
@@ -80,6 +81,24 @@ def a_fill(number: int) -> OrderFilled:
         time=START_NS,
     )
     return OrderFilled(START_NS, 1, ETH, fill)
+
+
+def a_trade(number: int) -> Trade:
+    return Trade(ETH, START_NS, TradeId(number, 1), Decimal(3000), Decimal(1), is_taker_buyer=True)
+
+
+def start_grid(desk: FakeDesk, bridge: Bridge) -> None:
+    """A grid runs, and its start was delivered."""
+    desk.trade_at(ETH, "3160")
+    tasks = SteppedTasks()
+    tasks.spawn(start(desk), name="start")
+    assert not tasks.failures
+    for _ in range(PRICE_ONLY_FRAMES):
+        bridge.tick()
+
+
+async def start(desk: FakeDesk) -> None:
+    await desk.start_grid(desk.sample_grid(ETH))
 
 
 def test_of_many_prices_the_newest_is_delivered_once(
@@ -167,12 +186,54 @@ def test_of_many_changes_of_the_account_one_is_told(bridge: Bridge, desk: FakeDe
     assert len(told) == 1
 
 
-def test_prices_alone_refresh_the_grids_only_now_and_then(bridge: Bridge, desk: FakeDesk) -> None:
+def test_marks_alone_refresh_the_grids_only_now_and_then(bridge: Bridge, desk: FakeDesk) -> None:
+    start_grid(desk, bridge)
     heard = Heard(bridge)
     for number in range(4 * PRICE_ONLY_FRAMES):
         desk.trade_at(ETH, str(3000 + number))
         bridge.tick()
     assert len(heard.grids) == 4
+
+
+def test_prices_that_move_no_mark_of_a_running_grid_ask_for_no_grid(bridge: Bridge, desk: FakeDesk) -> None:
+    start_grid(desk, bridge)
+    heard = Heard(bridge)
+    for number in range(3 * PRICE_ONLY_FRAMES):
+        desk.trade_at(BTC, str(60000 + number))
+        desk.prices[ETH] = replace(desk.prices[ETH], last=Decimal(3000 + number))
+        desk.tell(TradePrinted(START_NS, a_trade(number), backfilled=False))
+        bridge.tick()
+    assert len(heard.prices) == 6 * PRICE_ONLY_FRAMES
+    assert not heard.grids
+
+
+def test_what_a_user_did_shows_with_the_next_frame_and_a_burst_a_few_times_a_second(
+    bridge: Bridge, desk: FakeDesk, timer: HandTimer
+) -> None:
+    heard = Heard(bridge)
+    desk.tell(a_fill(1))
+    bridge.tick()
+    assert len(heard.grids) == 1
+    for number in range(2, 302):
+        desk.tell(a_fill(number))
+        bridge.tick()
+    assert 300 // BUSY_FRAMES <= len(heard.grids) <= 300 // BUSY_FRAMES + SPARE + 1
+    assert sum(len(fills) for fills in heard.fills) == 301
+
+
+def test_a_held_back_change_of_a_grid_comes_without_another_event(
+    bridge: Bridge, desk: FakeDesk, timer: HandTimer
+) -> None:
+    heard = Heard(bridge)
+    for number in range(1, SPARE + 2):
+        desk.tell(a_fill(number))
+        bridge.tick()
+    held_back, starts = len(heard.grids), timer.starts
+    for _ in range(2 * BUSY_FRAMES):
+        bridge.tick()
+    assert len(heard.grids) == held_back + 1
+    # it asks for frames until it has delivered, and then for no more
+    assert starts < timer.starts < starts + BUSY_FRAMES
 
 
 def test_after_close_nothing_is_heard(bridge: Bridge, desk: FakeDesk) -> None:

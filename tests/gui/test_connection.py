@@ -21,8 +21,9 @@ from engine import (
     GapFound,
     Interval,
 )
+from gui.candle_controller import newest_of
 from gui.dialogs.connection import REFRESH_MS, ConnectionDialog
-from gui.market_controller import newest_of
+from gui.panels.draft_offer import Suggestion
 from tests.fakes.fake_desk import START_NS, FakeDesk
 from tests.gui.conftest import Kit
 
@@ -140,7 +141,7 @@ def test_one_click_on_the_chip_opens_the_details_without_blocking(kit: Kit, qtbo
     dialog = open_details(kit, qtbot)
     assert dialog.isVisible()
     assert not dialog.isModal()
-    table = dialog.feeds_table.proxy
+    table = dialog.feeds_table.model
     assert [table.index(0, column).data() for column in range(table.columnCount())] == [
         "Market data",
         "v1.trade",
@@ -156,7 +157,7 @@ def test_one_click_on_the_chip_opens_the_details_without_blocking(kit: Kit, qtbo
         "−250 ms",
         "the connection was reset",
     ]
-    endpoints = dialog.endpoints_table.proxy
+    endpoints = dialog.endpoints_table.model
     rows = [[endpoints.index(row, column).data() for column in range(5)] for row in range(3)]
     assert rows[0] == ["Market data", "↻ waiting", "3", "4.0 s", "connection reset"]
     assert [row[0] for row in rows] == ["Market data", "Sign-in", "Account"]
@@ -179,7 +180,7 @@ def test_the_details_are_refreshed_once_a_second_and_only_while_they_are_seen(ki
     assert kit.desk.calls.count(("feeds",)) == 1
     kit.desk.streams = (replace(TRADES, sequence_gaps=7),)
     dialog.refresh_requested.emit()
-    assert dialog.feeds_table.proxy.index(0, 6).data() == "7"
+    assert dialog.feeds_table.model.index(0, 6).data() == "7"
     assert dialog.refreshes
     qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()
@@ -252,12 +253,14 @@ def test_gaps_reach_the_chart(kit: Kit) -> None:
 def test_an_old_price_is_dimmed_wherever_something_depends_on_it(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
     panel = kit.window.grid_panel
+    qtbot.mouseClick(panel.offer.button(Suggestion.AROUND), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(panel.start_button, Qt.MouseButton.LeftButton)
     view = kit.desk.views[1]
     kit.desk.views[1] = replace(
         view, totals=replace(view.totals, unrealized=Decimal("1.5"), total=Decimal("1.5"))
     )
     kit.bench.grids.refresh()
+    kit.bench.records.refresh()
     assert (panel.card.role("total"), panel.card.role("unrealized")) == ("up", "up")
     assert panel.price_warning == ""
     for _ in range(8):
@@ -265,7 +268,8 @@ def test_an_old_price_is_dimmed_wherever_something_depends_on_it(kit: Kit, qtbot
     assert panel.price_warning == "▲ The price is 16 s old."
     assert (panel.card.role("total"), panel.card.role("unrealized")) == ("muted", "muted")
     assert kit.chart.price[1] is False
-    assert all(row.price_is_old for row in kit.window.orders.rows())
+    distances = kit.window.orders.index(0, kit.window.orders.DISTANCE_COLUMN)
+    assert "which is not live" in distances.data(Qt.ItemDataRole.ToolTipRole)
     kit.desk.trade_at(ETH, "3161.00")
     kit.tick()
     assert panel.price_warning == ""

@@ -1,7 +1,6 @@
 """The item models: Qt's own tester finds nothing, sorting is exact, updates keep a selection."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,47 +9,13 @@ from PySide6.QtGui import QColor
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from engine import Fill, Intent, Liquidity, Order, OrderStatus, Side
-from gui.models.fills import FillRow, FillsModel
+from engine import Intent, Side
+from gui.models.fills import FillsModel
 from gui.models.messages import KEPT, Level, MessagesModel
-from gui.models.orders import OrderRow, OrdersModel
-from gui.models.rows import ExactSortProxy
+from gui.models.orders import LastPrice, OrderRow, OrdersModel
 from gui.panels.tables import TablePanel
-from tests.fakes.fake_desk import ETH, START_NS
-
-
-def fill_row(number: int, price: str = "3160", **changes: object) -> FillRow:
-    fill = Fill(
-        fill_id=number,
-        order_id=number,
-        cell=number,
-        intent=Intent.ENTRY,
-        side=Side.BUY,
-        price=Decimal(price),
-        size=Decimal("0.1"),
-        fee=Decimal("-0.000316"),
-        liquidity=Liquidity.MAKER,
-        trade_id=None,
-        queue_ahead=None,
-        backfilled=False,
-        time=START_NS + number,
-    )
-    return FillRow(1, ETH, replace(fill, **changes))
-
-
-def order_row(number: int, price: str = "3160", last: str | None = "3000", **changes: object) -> OrderRow:
-    order = Order(
-        order_id=number,
-        cell=number,
-        intent=Intent.ENTRY,
-        side=Side.SELL,
-        price=Decimal(price),
-        size=Decimal("0.1"),
-        filled=Decimal(0),
-        status=OrderStatus.OPEN,
-        time=START_NS,
-    )
-    return OrderRow(1, ETH, replace(order, **changes), Decimal(last) if last else None)
+from tests.fakes.fake_desk import BTC, START_NS
+from tests.fakes.record_values import fill_row, order_row
 
 
 @pytest.fixture
@@ -63,7 +28,7 @@ def panel(qtbot: QtBot) -> Iterator[TablePanel]:
 
 
 def column(panel: TablePanel, number: int) -> list[str]:
-    return [panel.proxy.index(row, number).data() for row in range(panel.proxy.rowCount())]
+    return [panel.model.index(row, number).data() for row in range(panel.model.rowCount())]
 
 
 def test_fills_model_is_sound(qtmodeltester: ModelTester) -> None:
@@ -71,15 +36,14 @@ def test_fills_model_is_sound(qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(model)
     model.add([fill_row(1), fill_row(2, side=Side.SELL, cell=None, intent=Intent.CLOSE)])
     qtmodeltester.check(model)
-    proxy = ExactSortProxy(model)
-    proxy.sort(FillsModel.TIME_COLUMN, Qt.SortOrder.DescendingOrder)
-    qtmodeltester.check(proxy)
+    model.sort(2, Qt.SortOrder.AscendingOrder)
+    qtmodeltester.check(model)
 
 
 def test_orders_model_is_sound(qtmodeltester: ModelTester) -> None:
     model = OrdersModel()
     qtmodeltester.check(model)
-    model.show([order_row(1), order_row(2, last=None)])
+    model.show([order_row(1), order_row(2)])
     model.show([order_row(2), order_row(3)])
     qtmodeltester.check(model)
     assert [row.order.order_id for row in model.rows()] == [2, 3]
@@ -111,11 +75,12 @@ def test_prices_that_differ_beyond_a_float_sort_exactly(panel: TablePanel) -> No
 def test_a_selection_survives_an_update(panel: TablePanel) -> None:
     panel.model.show([order_row(1, "3001"), order_row(2, "3002"), order_row(3, "3003")])
     panel.view.selectRow(1)
-    panel.model.show(
-        [order_row(2, "3002", "3100"), order_row(3, "3003", "3100"), order_row(4, "3004", "3100")]
-    )
-    selected = panel.view.selectionModel().selectedRows()
-    assert [panel.model.row(panel.proxy.mapToSource(index)).order.order_id for index in selected] == [2]
+    part = Decimal("0.05")
+    panel.model.show([order_row(2, "3002", filled=part), order_row(3, "3003"), order_row(4, "3004")])
+    assert [row.order.order_id for row in panel.selected_rows()] == [2]
+    panel.view.sortByColumn(OrdersModel.PRICE_COLUMN, Qt.SortOrder.AscendingOrder)
+    assert [row.order.order_id for row in panel.selected_rows()] == [2]
+    assert panel.selected_rows()[0].order.filled == part
 
 
 def test_the_empty_table_says_what_to_do(panel: TablePanel) -> None:
@@ -127,8 +92,13 @@ def test_the_empty_table_says_what_to_do(panel: TablePanel) -> None:
 
 
 def test_distance_is_that_of_the_order_from_the_last_price(panel: TablePanel) -> None:
-    panel.model.show([order_row(1, "3030", "3000"), order_row(2, "2985", "3000"), order_row(3, "2000", None)])
-    assert column(panel, 3) == ["+1.00 %", "−0.50 %", "–"]
+    panel.model.show([order_row(1, "3030"), order_row(2, "2985"), OrderRow(1, BTC, order_row(3).order)])
+    assert column(panel, OrdersModel.DISTANCE_COLUMN) == ["–"] * 3
+    panel.model.set_prices({"ETH_USDT_Perp": LastPrice(Decimal(3000))})
+    panel.view.sortByColumn(OrdersModel.DISTANCE_COLUMN, Qt.SortOrder.DescendingOrder)
+    assert column(panel, OrdersModel.DISTANCE_COLUMN) == ["+1.00 %", "−0.50 %", "–"]
+    panel.model.set_prices({"ETH_USDT_Perp": LastPrice(Decimal(1500))})
+    assert column(panel, OrdersModel.DISTANCE_COLUMN) == ["+102.00 %", "+99.00 %", "–"]
 
 
 def test_sides_are_told_by_shape_and_word_and_colour(panel: TablePanel) -> None:

@@ -22,11 +22,12 @@ async def test_a_signal_ends_it_cleanly_and_the_layout_is_kept(
         "GRIDWELL_HOME": str(tmp_path),
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gui", cwd=ROOT, env=environ, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", "gui", "--env", "demo", cwd=ROOT, env=environ, stderr=asyncio.subprocess.PIPE
     )
     # The instrument is remembered when the list came from the demo exchange: then the window is up and running.
     async with asyncio.timeout(60):
-        while not (tmp_path / "window.ini").exists():
+        settings_file = tmp_path / "window.ini"
+        while not settings_file.exists() or "instrument=" not in settings_file.read_text(encoding="utf-8"):
             if process.returncode is not None:
                 break
             await asyncio.sleep(0.05)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from engine import Secret
-from gui.lifecycle import _Reporter
+from gui.reporter import Reporter
 
 KEY = "3xVerySecretKEY987654321"
 
@@ -28,7 +28,7 @@ async def test_a_failing_callback_and_slot_are_shown_and_logged_without_the_key(
     secret = Secret(KEY)
     bench = Bench()
     hook = sys.excepthook
-    reporter = _Reporter()
+    reporter = Reporter()
     reporter.listen(bench)
 
     def fail() -> None:
@@ -44,6 +44,6 @@ async def test_a_failing_callback_and_slot_are_shown_and_logged_without_the_key(
             sys.excepthook(type(error), error, error.__traceback__)
     assert len(bench.reports) == 2
     assert all("broken with" in text and KEY not in text for _, text in bench.reports)
-    assert len(caplog.records) == 2
-    reporter.silence()
+    assert len(caplog.records) == reporter.count == 2
+    reporter.close()
     assert sys.excepthook is hook

@@ -9,10 +9,16 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gui.palettes import coloured
+from gui.preferences import Colours
 from gui.stylesheet import refresh_style, style_sheet
 from gui.theme import DARK, LIGHT, Theme, apply_theme, contrast, mixed, small_font, system_theme, ui_font
 
-THEMES = [pytest.param(DARK, id="dark"), pytest.param(LIGHT, id="light")]
+THEMES = [
+    pytest.param(coloured(theme, colours), id=f"{theme.name}-{colours.value}")
+    for theme in (DARK, LIGHT)
+    for colours in Colours
+]
 
 SURFACES = ("window", "panel", "raised", "field", "row_alternate", "hover", "tooltip", "chart", "label")
 TEXTS_ON_SURFACES = ("text", "muted", "up", "down", "buy", "sell", "warning", "error", "reference")
@@ -53,6 +59,47 @@ def test_text_has_the_contrast_of_wcag_aa(theme: Theme, ink: str, ground: str) -
 @pytest.mark.parametrize(("graphic", "ground"), GRAPHIC_PAIRS)
 def test_lines_and_marks_have_the_contrast_of_wcag_aa(theme: Theme, graphic: str, ground: str) -> None:
     assert contrast(getattr(theme, graphic), getattr(theme, ground)) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_buy_and_up_share_their_colour_and_differ_from_sell_and_down(theme: Theme) -> None:
+    assert theme.buy == theme.up
+    assert theme.sell == theme.down
+    pairs = [
+        ("up", "down"),
+        ("candle_up", "candle_down"),
+        ("line_buy", "line_sell"),
+        ("volume_up", "volume_down"),
+    ]
+    assert all(getattr(theme, one) != getattr(theme, other) for one, other in pairs)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_red_up_swaps_and_the_connection_keeps_its_colours(theme: Theme) -> None:
+    red = coloured(theme, Colours.RED_UP)
+    assert (red.up, red.down, red.line_buy, red.candle_down) == (
+        theme.down,
+        theme.up,
+        theme.line_sell,
+        theme.candle_up,
+    )
+    for colours in Colours:
+        chosen = coloured(theme, colours)
+        assert (chosen.chip_live, chosen.error, chosen.warning) == (
+            theme.chip_live,
+            theme.error,
+            theme.warning,
+        )
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_blue_and_orange_are_told_apart_without_red_and_green(theme: Theme) -> None:
+    """Red-green blindness leaves the difference of blue and yellow: blue against the mean of red and green."""
+    chosen = coloured(theme, Colours.BLUE_ORANGE)
+    for one, other in (("up", "down"), ("candle_up", "candle_down"), ("line_buy", "line_sell")):
+        values = [QColor(getattr(chosen, name)) for name in (one, other)]
+        yellow = [value.blue() - (value.red() + value.green()) / 2 for value in values]
+        assert yellow[0] - yellow[1] > 60, (one, other)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1,12 +1,13 @@
 """The window on a scripted desk, driven with real clicks and keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine import (
@@ -25,8 +26,11 @@ from engine import (
     Interval,
     Spacing,
 )
-from gui.dialogs.about import AboutDialog, ShortcutsDialog
+from gui.dialogs.about import AboutDialog
+from gui.dialogs.stop_grid import StopGridDialog
 from gui.main_window import SMALLEST_SIZE
+from gui.panels.draft_offer import Suggestion
+from gui.panels.help_overlay import HelpOverlay
 from gui.theme import LIGHT
 from tests.fakes.fake_desk import BTC, DOGE, ETH, START_NS, FakeDesk, exchange_down
 from tests.gui.conftest import Kit
@@ -55,25 +59,40 @@ def click(qtbot: QtBot, button: QPushButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def begin(kit: Kit, qtbot: QtBot) -> None:
+    """Draft the grid around the price."""
+    click(qtbot, kit.window.grid_panel.offer.button(Suggestion.AROUND))
+
+
+def start(kit: Kit, qtbot: QtBot) -> None:
+    """Draft the grid around the price and start it."""
+    begin(kit, qtbot)
+    click(qtbot, kit.window.grid_panel.start_button)
+
+
 def messages(kit: Kit) -> list[str]:
     return [message.text for message in kit.window.messages.rows()]
 
 
 def test_a_newcomer_sees_where_he_is_and_what_to_do_next(kit: Kit) -> None:
     labels = {label.text() for label in kit.window.top_bar.findChildren(QLabel)}
-    assert {"PAPER", "DEMO"} <= labels
-    assert not kit.window.grid_panel.start_button.isEnabled()
-    assert "Waiting" in kit.window.grid_panel.words
+    assert "PAPER" in labels
+    assert kit.window.top_bar.environment.text() == "◆ DEMO"
+    panel = kit.window.grid_panel
+    assert not panel.offer.draw_button.isEnabled()
+    assert "Waiting" in panel.words
     assert not kit.window.fills_panel.shows_table
     kit.open()
-    assert kit.window.grid_panel.start_button.isEnabled()
-    assert "Buys below" in kit.window.grid_panel.words
+    assert panel.offer.draw_button.isEnabled()
+    assert panel.offer.button(Suggestion.AROUND).isEnabled()
+    assert "Nothing runs until you start it" in panel.words
+    assert not kit.window.commands.start_grid.isEnabled()
 
 
 def test_a_click_starts_exactly_the_grid_that_is_shown(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
-    proposed = kit.desk.sample_grid("ETH_USDT_Perp")
-    click(qtbot, kit.window.grid_panel.start_button)
+    proposed = replace(kit.desk.sample_grid("ETH_USDT_Perp"), fill_model=FillModel.QUEUE)
+    start(kit, qtbot)
     kit.tick()
     assert [call for call in kit.desk.calls if call[0] == "start_grid"] == [("start_grid", proposed)]
     assert kit.window.grid_panel.card.state == "● Running"
@@ -85,14 +104,14 @@ def test_a_click_starts_exactly_the_grid_that_is_shown(kit: Kit, qtbot: QtBot) -
 
 def test_fills_reach_table_card_and_chart_with_the_next_frame(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
-    click(qtbot, kit.window.grid_panel.start_button)
+    start(kit, qtbot)
     kit.tick()
     kit.desk.fill(1, 7)
     kit.desk.fill(1, 9)
     assert not kit.window.fills.rows()
     kit.tick()
     rows = [
-        [kit.window.fills_panel.proxy.index(row, column).data() for column in range(8)] for row in range(2)
+        [kit.window.fills_panel.model.index(row, column).data() for column in range(8)] for row in range(2)
     ]
     assert [row[1:4] for row in rows] == [["▼ SELL", "3,161.00", "0.10"], ["▲ BUY", "3,159.00", "0.10"]]
     assert [row[5:8] for row in rows] == [["−0.000316", "entry", "maker"]] * 2
@@ -104,34 +123,32 @@ def test_fills_reach_table_card_and_chart_with_the_next_frame(kit: Kit, qtbot: Q
 
 def test_a_fill_that_is_told_twice_is_shown_once(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
-    click(qtbot, kit.window.grid_panel.start_button)
+    start(kit, qtbot)
     kit.desk.fill(1, 7)
     kit.tick()
-    kit.bench.grids.refresh()
+    kit.bench.records.refresh()
     assert len(kit.window.fills.rows()) == 1
     assert len(kit.chart.fills) == 1
 
 
 def test_stopping_asks_once_and_does_not_block(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
-    click(qtbot, kit.window.grid_panel.start_button)
+    start(kit, qtbot)
     kit.tick()
     click(qtbot, kit.window.grid_panel.stop_button)
-    box = kit.window.findChild(QMessageBox, "confirm-stop")
-    assert box is not None
-    assert "14" in box.informativeText()
-    keep = next(button for button in box.buttons() if button.text() == "Keep running")
-    click(qtbot, keep)
+    dialog = kit.window.findChild(StopGridDialog)
+    assert dialog is not None
+    assert "14" in dialog.orders.text()
+    click(qtbot, dialog.go_on_button)
     assert ("stop_grid", 1) not in kit.desk.calls
-    qtbot.waitUntil(lambda: kit.window.findChild(QMessageBox, "confirm-stop") is None)
+    qtbot.waitUntil(lambda: kit.window.findChild(StopGridDialog) is None)
     click(qtbot, kit.window.grid_panel.stop_button)
-    box = kit.window.findChild(QMessageBox, "confirm-stop")
-    stop = next(button for button in box.buttons() if button.text() == "Stop grid")
-    click(qtbot, stop)
+    dialog = kit.window.findChild(StopGridDialog)
+    click(qtbot, dialog.stop_button)
     kit.tick()
     assert ("stop_grid", 1) in kit.desk.calls
     assert kit.window.grid_panel.card.state == "■ Stopped"
-    assert kit.window.grid_panel.start_button.isVisible()
+    assert kit.window.grid_panel.offer.isVisible()
     assert not kit.chart.grids
     assert not kit.window.orders_panel.shows_table
 
@@ -139,7 +156,7 @@ def test_stopping_asks_once_and_does_not_block(kit: Kit, qtbot: QtBot) -> None:
 def test_a_refused_start_says_why_and_can_be_tried_again(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
     kit.desk.refuse["start_grid"] = DeskError("there is no live price")
-    click(qtbot, kit.window.grid_panel.start_button)
+    start(kit, qtbot)
     assert "no live price" in kit.window.grid_panel.problem
     assert kit.window.grid_panel.start_button.isEnabled()
     del kit.desk.refuse["start_grid"]
@@ -186,7 +203,7 @@ def test_a_price_older_than_fifteen_seconds_is_dimmed_with_its_age(kit: Kit) -> 
 def test_one_minute_candles_carry_the_bar_of_another_interval_on(kit: Kit, qtbot: QtBot) -> None:
     kit.desk.history["ETH_USDT_Perp", Interval.M15] = (bar(OPEN_TIME, "3160", minutes=15, volume="9"),)
     kit.open()
-    click(qtbot, kit.window.top_bar.interval_button(Interval.M15))
+    click(qtbot, kit.window.chart_bar.interval_button(Interval.M15))
     assert kit.chart.market == ("ETH_USDT_Perp", Interval.M15)
     kit.desk.form(bar(OPEN_TIME + MINUTE, "3170"))
     kit.tick()
@@ -206,30 +223,30 @@ def test_the_first_start_looks_at_the_liveliest_instrument(
     kit = make_kit(FakeDesk(known=known))
     kit.settings.set_instrument("demo", "")
     kit.bench.desk_opened()
-    assert kit.window.top_bar.picker.currentText() == chosen
+    assert kit.window.top_bar.picker.current == chosen
 
 
 def test_an_instrument_is_found_by_a_part_of_its_name(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
     picker = kit.window.top_bar.picker
     picker.start_search()
-    qtbot.keyClicks(picker.lineEdit(), "doge")
-    qtbot.keyClick(picker.lineEdit(), Qt.Key.Key_Return)
+    qtbot.keyClicks(picker.field, "doge")
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
     kit.tasks.step()
     assert kit.bench.market.instrument is not None
     assert kit.bench.market.instrument.name == "DOGE_USDT_Perp"
     assert ("watch", "DOGE_USDT_Perp") in kit.desk.calls
     assert kit.settings.instrument("demo") == "DOGE_USDT_Perp"
-    assert "no price" in kit.window.grid_panel.words
+    assert "Waiting for the first price" in kit.window.grid_panel.words
 
 
 def test_a_name_that_nobody_trades_gives_the_old_one_back(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
     picker = kit.window.top_bar.picker
     picker.start_search()
-    qtbot.keyClicks(picker.lineEdit(), "nothing")
-    qtbot.keyClick(picker.lineEdit(), Qt.Key.Key_Return)
-    assert picker.currentText() == "ETH_USDT_Perp"
+    qtbot.keyClicks(picker.field, "nothing")
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
+    assert picker.current == "ETH_USDT_Perp"
 
 
 def test_a_list_that_cannot_be_loaded_is_said_and_can_be_tried_again(kit: Kit, qtbot: QtBot) -> None:
@@ -305,7 +322,7 @@ def test_theme_and_layout_are_remembered(make_kit: Callable[..., Kit]) -> None:
 
 def test_rows_are_copied_as_text(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
-    click(qtbot, kit.window.grid_panel.start_button)
+    start(kit, qtbot)
     kit.desk.fill(1, 7)
     kit.tick()
     view = kit.window.fills_panel.view
@@ -316,10 +333,10 @@ def test_rows_are_copied_as_text(kit: Kit, qtbot: QtBot) -> None:
     assert "▲ BUY\t3,159.00\t0.10" in copied
 
 
-def test_the_help_dialogs_open_and_close(kit: Kit) -> None:
+def test_help_and_about_open_and_close(kit: Kit) -> None:
     kit.window.commands.shortcuts.trigger()
     kit.window.commands.about.trigger()
-    for kind in (ShortcutsDialog, AboutDialog):
+    for kind in (HelpOverlay, AboutDialog):
         dialog = kit.window.findChild(kind)
         assert dialog is not None
         assert dialog.isVisible()
@@ -346,7 +363,9 @@ def test_at_its_smallest_the_bar_leaves_out_figures_but_never_badge_or_chip(kit:
         )
 
     qtbot.waitUntil(whole)
+    bar.resize(bar.minimumSizeHint().height() + 820, bar.height())
     assert not bar.mark.isVisible()
+    assert bar.chip.isVisible()
 
 
 def test_at_its_smallest_no_number_of_the_grid_panel_is_cut_off(kit: Kit, qtbot: QtBot) -> None:
@@ -354,7 +373,10 @@ def test_at_its_smallest_no_number_of_the_grid_panel_is_cut_off(kit: Kit, qtbot:
     dock = kit.window.grid_panel.parentWidget()
     assert dock is not None
     kit.open()
-    content, view = kit.window.grid_panel.widget(), kit.window.grid_panel.viewport()
+    begin(kit, qtbot)
+    kit.window.grid_panel.form.more_button.click()
+    side = kit.window.grid_panel.side
+    content, view = side.widget(), side.viewport()
     qtbot.waitUntil(lambda: content.minimumSizeHint().width() > 250)
     before = view.width()
     kit.window.resizeDocks([dock], [200], Qt.Orientation.Horizontal)
@@ -378,9 +400,10 @@ def test_a_grid_from_a_file_is_ready_and_waits_for_the_click(
     kit = make_kit(file_grid=spec)
     kit.desk.trade_at("DOGE_USDT_Perp", "0.15", spread="0.00002")
     kit.open()
-    assert kit.window.top_bar.picker.currentText() == "DOGE_USDT_Perp"
+    assert kit.window.top_bar.picker.current == "DOGE_USDT_Perp"
     assert not [call for call in kit.desk.calls if call[0] == "start_grid"]
-    assert kit.window.grid_panel.start_button.text() == "Start grid"
+    assert kit.window.grid_panel.is_drafting
+    assert kit.window.grid_panel.form.field("upper").text == "0.20000"
     click(qtbot, kit.window.grid_panel.start_button)
     assert ("start_grid", spec) in kit.desk.calls
 

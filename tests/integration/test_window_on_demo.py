@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from engine import ConnectionState, Desk, Endpoint, KeyStore, OrderFilled, resolve_environment
 from gui.chart.price_chart import PriceChart
 from gui.main_window import MainWindow
+from gui.panels.draft_offer import Suggestion
 from gui.settings import WindowSettings
 from gui.tasks import TaskOwner
 from gui.workbench import Workbench
@@ -72,9 +73,11 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_one_click_to_fills_within_a_minute_and_a_cut_that_heals(qapp, tmp_path):
+async def test_two_clicks_to_fills_within_a_minute_and_a_cut_that_heals(qapp, tmp_path):
     async with running_window(tmp_path) as running:
         panel = running.window.grid_panel
+        await until(panel.offer.draw_button.isEnabled)
+        QTest.mouseClick(panel.offer.button(Suggestion.AROUND), Qt.MouseButton.LeftButton)
         await until(panel.start_button.isEnabled)
         QTest.mouseClick(panel.start_button, Qt.MouseButton.LeftButton)
         await until(lambda: running.window.fills.rowCount() >= 1)

@@ -1,5 +1,6 @@
 """The equity curve: bounded, with no peak or trough lost, and the drawdown of every point."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -50,6 +51,21 @@ def test_the_drawdown_is_the_largest_fall_of_all(points: list[tuple[int, int]]) 
     assert (curve.drawdown.peak_time, int(curve.drawdown.peak)) in points
     assert (curve.drawdown.trough_time, int(curve.drawdown.trough)) in points
     assert curve.drawdown.peak_time <= curve.drawdown.trough_time
+
+
+@given(POINTS, st.integers(2, 8), st.integers(1, 7))
+def test_a_curve_put_away_at_any_moment_goes_on_just_so(
+    points: list[tuple[int, int]], most: int, every: int
+) -> None:
+    curve = restored = EquityCurve(most, width=1)
+    for number, (time, equity) in enumerate(points):
+        curve.add(time, Decimal(equity))
+        if restored is not curve:
+            restored.add(time, Decimal(equity))
+        if number % every == 0:
+            restored = EquityCurve.restore(json.loads(json.dumps(curve.state())))
+        assert (restored.bars, restored.drawdown) == (curve.bars, curve.drawdown)
+    assert restored.state() == curve.state()
 
 
 def test_a_drawdown_has_a_fraction_of_its_peak_only_where_there_is_one() -> None:

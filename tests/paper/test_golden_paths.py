@@ -4,17 +4,22 @@ The sources are exchanges' help pages; where a source opens a grid differently f
 (HTX leaves the line nearest to the market blank), it is not used. Every row is also put to the oracle.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from engine.grid.spec import grid_from_mapping
+from engine.grid.capital import Means
+from engine.grid.funding import HOUR
+from engine.grid.preview import NO_MEANS
+from engine.grid.spec import FillModel, GridSpec, grid_from_mapping
 from engine.market import Quote, Trade, TradeId
+from engine.paper.account import PaperAccount
 from engine.paper.simulation import GridSimulation
 from tests.fakes.oracle import run_oracle
 from tests.fakes.oracle_values import OracleTrade
+from tests.fakes.published import CENT, V10, V10_MARKET, grid, rules_of
 
 
 @dataclass(frozen=True)
@@ -264,3 +269,57 @@ def test_grid_profit_counts_the_fees_of_the_whole_round_trip() -> None:
                 )
             )
         assert simulation.totals(market).grid_profit == Decimal(net)
+
+
+def _paper(spec: GridSpec, market: str, *prices: str, means: Means = NO_MEANS) -> PaperAccount:
+    """A paper account after its start at ``market`` and trades at ``prices``."""
+    price = Decimal(market)
+    account = PaperAccount(spec, CENT, price, means=means, rules=rules_of("0.01"))
+    account.start(Quote(price, price), 0)
+    for number, traded in enumerate(prices, 1):
+        account.on_trade(
+            Trade(spec.instrument, number, TradeId(number, 0), Decimal(traded), Decimal(9), True)
+        )
+    return account
+
+
+def test_v21_the_paper_account_is_liquidated_where_the_walk_says_before_the_third_buy() -> None:
+    free = replace(V10, maker_fee=Decimal(0))
+    account = _paper(free, V10_MARKET, "18000", "14000", means=Means(Decimal(1_000)))
+    limit = account.risk(Decimal(14_000)).liquidation_price
+    assert limit is not None
+    assert round(limit, 2) == Decimal("12838.92")
+    assert account.on_mark(Decimal("12838.92"), 3) == []
+    account.on_mark(Decimal("12838.91"), 4)
+    assert account.liquidated_at == Decimal("12838.91")
+    assert [order.price for order in account.open_orders] == []
+    assert account.totals(Decimal(10_000)).entries == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "prices", "position", "capital", "limit"),
+    [
+        ("longs", ("18000", "14000", "10000"), "0.456", "3192", "7070.71"),
+        ("shorts", ("22000", "26000", "30000"), "-0.456", "5928", "38613.86"),
+    ],
+)
+def test_v22_all_longs_and_all_shorts_of_v10_in_the_paper_account(
+    name: str, prices: tuple[str, ...], position: str, capital: str, limit: str
+) -> None:
+    free = replace(V10, maker_fee=Decimal(0))
+    account = _paper(free, V10_MARKET, *prices, means=Means(Decimal(capital)))
+    risk = account.risk(Decimal(prices[-1]))
+    assert account.totals(Decimal(1)).position == Decimal(position), name
+    assert risk.liquidation_price is not None
+    assert round(risk.liquidation_price, 2) == Decimal(limit)
+
+
+def test_v24_a_day_of_funding_on_50_000_costs_15_in_the_paper_account() -> None:
+    account = _paper(grid("long", "50000", "60000", 1), "55000", "50000")
+    for settlement in (8 * HOUR, 16 * HOUR, 24 * HOUR):
+        account.next_settlement = settlement
+        account.on_time(settlement)
+        assert account.settle(settlement, Decimal("0.01"), Decimal(50_000)).amount == -5
+    totals = account.totals(Decimal(50_000))
+    assert (totals.funding, totals.total) == (-15, -15)
+    assert set(account.range(Decimal(50_000))) == set(FillModel)

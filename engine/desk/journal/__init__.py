@@ -13,8 +13,8 @@ from engine.desk.journal.records import (
     GridStart,
     NewGrid,
     Note,
-    RecordedFill,
     Revision,
+    RulesRead,
     Stop,
     StoredGrid,
 )
@@ -38,8 +38,8 @@ __all__ = [
     "JournalUnusable",
     "NewGrid",
     "Note",
-    "RecordedFill",
     "Revision",
+    "RulesRead",
     "Stop",
     "StoredGrid",
 ]

@@ -2,9 +2,9 @@
 
 import sqlite3
 
-from engine.desk.journal import rows
-from engine.desk.journal.records import Batch, Changes, Cursor, GridRecord, NewGrid, RecordedFill
-from engine.grid.orders import Order
+from engine.desk.journal import grid_rows, rows
+from engine.desk.journal.records import Batch, Changes, Cursor, GridRecord, NewGrid
+from engine.grid.orders import Fill, Order
 
 
 class Appender:
@@ -26,7 +26,7 @@ class Appender:
             ValueError: a number is not finite, or a fill is out of turn.
         """
         (grid_id,) = self._connection.execute(
-            f"{_INSERT_GRID} RETURNING grid_id", rows.grid_values(grid)
+            f"{_INSERT_GRID} RETURNING grid_id", grid_rows.grid_values(grid)
         ).fetchone()
         self.append({grid_id: first})
         return int(grid_id)
@@ -39,6 +39,8 @@ class Appender:
             ValueError: a number is not finite, or a fill is out of turn.
         """
         for grid_id, changes in batch.items():
+            if changes.new is not None:
+                self._connection.execute(_INSERT_GRID_AS, (grid_id, *grid_rows.grid_values(changes.new)))
             self._append_records(grid_id, changes.records)
             if changes.cursor is not None:
                 self._move_cursor(grid_id, changes.cursor)
@@ -53,10 +55,10 @@ class Appender:
             seq += 1
             if isinstance(record, Order):
                 execute(_INSERT_ORDER, (grid_id, seq, *rows.order_values(record)))
-            elif isinstance(record, RecordedFill):
-                if record.fill.fill_id != last_fill + 1:
+            elif isinstance(record, Fill):
+                if record.fill_id != last_fill + 1:
                     raise ValueError(
-                        f"fill {record.fill.fill_id} of grid {grid_id} does not follow fill {last_fill}"
+                        f"fill {record.fill_id} of grid {grid_id} does not follow fill {last_fill}"
                     )
                 last_fill += 1
                 execute(_INSERT_FILL, (grid_id, seq, *rows.fill_values(record)))
@@ -78,11 +80,12 @@ class Appender:
 
     def _move_cursor(self, grid_id: int, cursor: Cursor) -> None:
         self._connection.execute(
-            "INSERT INTO cursors VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (grid_id) DO UPDATE SET"
+            "INSERT INTO cursors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (grid_id) DO UPDATE SET"
             " trade_time = excluded.trade_time, trade_execution = excluded.trade_execution,"
             " trade_fill = excluded.trade_fill, last_price = excluded.last_price, trades = excluded.trades,"
-            " core_state = excluded.core_state, totals = excluded.totals",
-            (grid_id, *rows.cursor_values(cursor)),
+            " core_state = excluded.core_state, totals = excluded.totals, told_fill = excluded.told_fill,"
+            " curve = ifnull(excluded.curve, curve)",
+            (grid_id, *grid_rows.cursor_values(cursor)),
         )
 
     def _append_rest(self, grid_id: int, changes: Changes) -> None:
@@ -99,6 +102,15 @@ class Appender:
             )
         for note in changes.notes:
             execute("INSERT INTO notes VALUES (NULL, ?, ?, ?)", (grid_id, note.time, note.text))
+        for trip in changes.trips:
+            execute(
+                "INSERT INTO trips VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (grid_id, *rows.trip_values(trip))
+            )
+        for read in changes.rules:
+            execute(
+                "INSERT OR REPLACE INTO margin_rules VALUES (?, ?, ?)",
+                (grid_id, *grid_rows.rules_values(read)),
+            )
         if changes.stop is not None:
             execute("INSERT INTO stops VALUES (?, ?, ?)", (grid_id, changes.stop.time, changes.stop.reason))
 
@@ -108,6 +120,7 @@ def _insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - constants
 
 
-_INSERT_GRID = _insert("grids", rows.NEW_GRID_COLUMNS)
+_INSERT_GRID = _insert("grids", grid_rows.NEW_GRID_COLUMNS)
+_INSERT_GRID_AS = _insert("grids", f"grid_id, {grid_rows.NEW_GRID_COLUMNS}")
 _INSERT_ORDER = _insert("orders", f"grid_id, seq, {rows.ORDER_COLUMNS}")
 _INSERT_FILL = _insert("fills", f"grid_id, seq, {rows.FILL_COLUMNS}")

@@ -6,26 +6,15 @@ Prices and money are in quote, sizes in base units, times in ns since the epoch.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from engine.feed.gaps import Gap
+from engine.grid.capital import Means
 from engine.grid.ledger import GridTotals
+from engine.grid.matched_pairs import RoundTrip
 from engine.grid.orders import Fill, Order
-from engine.grid.spec import FillModel
 from engine.market import Instrument, Quote, TradeKey
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedFill:
-    """A fill with all of its evidence.
-
-    ``fill.queue_ahead`` is the size ahead before the trade, ``queue_ahead_after`` what was left of it;
-    ``printed_size`` is the size of the trade. None where unknown, or where it does not apply.
-    """
-
-    fill: Fill
-    queue_ahead_after: Decimal | None = None
-    printed_size: Decimal | None = None
-    model: FillModel | None = None
+from engine.market.margin import MarginRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +25,7 @@ class Revision:
     spec_toml: str
 
 
-GridRecord = Order | RecordedFill | Revision
+GridRecord = Order | Fill | Revision
 """What makes the state of a grid, kept in the order in which it happened."""
 
 
@@ -56,7 +45,10 @@ class GridStart:
 
 @dataclass(frozen=True, slots=True)
 class NewGrid:
-    """A grid to be kept. ``file_sha256`` is the digest (hex) of the bytes of the file it was made from, if any."""
+    """A grid to be kept. ``file_sha256`` is the digest (hex) of the bytes of the file it was made from, if any.
+
+    ``means`` is what it was given; None where that was not kept.
+    """
 
     created_at: int
     environment: str
@@ -64,21 +56,26 @@ class NewGrid:
     spec_toml: str
     start: GridStart
     file_sha256: str | None = None
+    means: Means | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a grid has come: the newest trade it processed, and what cannot be folded from its records.
 
-    ``trades`` counts the public-book trades processed. ``core_state`` is JSON that the journal does not read.
-    ``totals`` is the account then, for lists of many grids. A new cursor replaces the old one as a whole.
+    ``trades`` counts the public-book trades processed. ``core_state`` is what JSON can hold; the journal does not
+    look into it, and encodes it on its own thread, so it must not change any more. ``totals`` is the account then,
+    for lists of many grids. ``told_fill`` is the newest fill that was surely told. ``curve`` is as ``core_state``;
+    None leaves what was kept before. Otherwise a new cursor replaces the old one as a whole.
     """
 
     trade: TradeKey | None
     last: Decimal
     trades: int
-    core_state: str | None = None
+    core_state: Mapping[str, Any] | None = None
     totals: GridTotals | None = None
+    told_fill: int = 0
+    curve: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,14 @@ class EquityPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesRead:
+    """The exchange's margin rules as read at a time; the newest ones of a grid count."""
+
+    time: int
+    rules: MarginRules
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something worth telling about a grid, in words."""
 
@@ -120,7 +125,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is new in one grid. ``records`` in the order in which they happened."""
+    """What is new in one grid. ``records`` in the order in which they happened; ``new`` for a grid that is new."""
 
     records: tuple[GridRecord, ...] = ()
     cursor: Cursor | None = None
@@ -129,11 +134,16 @@ class Changes:
     equity: tuple[EquityPoint, ...] = ()
     notes: tuple[Note, ...] = ()
     stop: Stop | None = None
+    rules: tuple[RulesRead, ...] = ()
+    trips: tuple[RoundTrip, ...] = ()
+    new: NewGrid | None = None
 
     @property
     def must_survive_power_loss(self) -> bool:
         """False for a cursor or a point of the curve alone: a loss of these is made good from the exchange."""
-        return bool(self.records or self.gaps or self.funding or self.notes or self.stop)
+        return bool(
+            self.new or self.records or self.gaps or self.funding or self.notes or self.stop or self.rules
+        )
 
 
 Batch = Mapping[int, Changes]
@@ -149,6 +159,7 @@ class StoredGrid:
     spec_toml: str
     cursor: Cursor | None
     stop: Stop | None
+    rules: MarginRules | None = None
 
     @property
     def running(self) -> bool:

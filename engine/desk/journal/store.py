@@ -14,26 +14,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
-from engine.desk.journal import reading
 from engine.desk.journal.database import DATABASE_NAME, connect, copy_database, open_database
 from engine.desk.journal.errors import JournalFailed, failed, unreadable, unusable
 from engine.desk.journal.lock import HomeLock
-from engine.desk.journal.reading import GridSummary
-from engine.desk.journal.records import (
-    Batch,
-    Changes,
-    Counts,
-    EquityPoint,
-    FundingPayment,
-    GridRecord,
-    NewGrid,
-    Note,
-    RecordedFill,
-    StoredGrid,
-)
+from engine.desk.journal.reads import JournalReads
+from engine.desk.journal.records import Batch, Changes, NewGrid
 from engine.desk.journal.schema import migrations
 from engine.desk.journal.writer import Writer
-from engine.feed.gaps import Gap
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -55,7 +42,7 @@ class _Opened:
             self.lock.release()
 
 
-class Journal:
+class Journal(JournalReads):
     """Open it with ``Journal.open``, ``close`` it; use it on the loop on which it was opened.
 
     After a write that failed, ``failure`` says why and every write is refused until ``resume``: no batch overtakes
@@ -175,46 +162,6 @@ class Journal:
         """
         self._check_open()
         await self._writer.do(None, durable=True)
-
-    async def running_grids(self) -> tuple[StoredGrid, ...]:
-        """Every grid that was not stopped, oldest first."""
-        return await self._read(reading.running_grids)
-
-    async def grid(self, grid_id: int) -> StoredGrid | None:
-        """One grid, None if there is no such one."""
-        return await self._read(reading.grid, grid_id)
-
-    async def grids(self) -> tuple[GridSummary, ...]:
-        """The history: every grid, oldest first."""
-        return await self._read(reading.grids)
-
-    async def counts(self, grid_id: int) -> Counts:
-        """How much the journal has of one grid; zeros for an unknown one."""
-        return await self._read(reading.counts, grid_id)
-
-    async def records(self, grid_id: int) -> tuple[GridRecord, ...]:
-        """Orders, fills and revisions of a grid in the order in which they happened."""
-        return await self._read(reading.records, grid_id)
-
-    async def fills(self, grid_id: int, *, after: int = 0, limit: int = 1000) -> tuple[RecordedFill, ...]:
-        """Up to ``limit`` fills whose id is above ``after``, in order."""
-        return await self._read(reading.fills, grid_id, after, limit)
-
-    async def gaps(self, grid_id: int) -> tuple[Gap, ...]:
-        """The gaps that a grid saw, in the order in which they were kept."""
-        return await self._read(reading.gaps, grid_id)
-
-    async def funding(self, grid_id: int) -> tuple[FundingPayment, ...]:
-        """The settlements of funding, by time."""
-        return await self._read(reading.funding, grid_id)
-
-    async def equity(self, grid_id: int) -> tuple[EquityPoint, ...]:
-        """The equity curve, by time."""
-        return await self._read(reading.equity, grid_id)
-
-    async def notes(self, grid_id: int) -> tuple[Note, ...]:
-        """What was noted, in the order in which it was kept."""
-        return await self._read(reading.notes, grid_id)
 
     async def copy_to(self, target: Path) -> None:
         """Write a consistent copy of the database, for a support bundle; ``target`` must not exist.

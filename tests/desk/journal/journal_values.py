@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.desk.journal import Changes, Cursor, GridStart, NewGrid, RecordedFill
+from engine.desk.journal import Changes, Cursor, GridStart, NewGrid
 from engine.grid.ledger import GridTotals
 from engine.grid.orders import Fill, Intent, Liquidity, Order, OrderStatus
 from engine.grid.spec import FillModel
@@ -70,8 +70,8 @@ def make_order(number: int = 1, status: OrderStatus = OrderStatus.OPEN) -> Order
     )
 
 
-def make_fill(number: int = 1) -> RecordedFill:
-    fill = Fill(
+def make_fill(number: int = 1) -> Fill:
+    return Fill(
         fill_id=number,
         order_id=number,
         cell=number % 14,
@@ -85,13 +85,15 @@ def make_fill(number: int = 1) -> RecordedFill:
         queue_ahead=Decimal("12.5"),
         backfilled=False,
         time=T0 + number,
+        queue_ahead_after=Decimal(0),
+        printed_size=Decimal("15.5"),
+        model=FillModel.QUEUE,
     )
-    return RecordedFill(fill, Decimal(0), Decimal("15.5"), FillModel.QUEUE)
 
 
 def make_cursor(number: int) -> Cursor:
     return Cursor(
-        TradeKey(T0 + number, TradeId(73808531 + number, 1)), Decimal("2680.50"), number, '{"queue": "1.5"}'
+        TradeKey(T0 + number, TradeId(73808531 + number, 1)), Decimal("2680.50"), number, {"queue": "1.5"}
     )
 
 

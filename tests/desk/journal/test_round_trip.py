@@ -21,11 +21,10 @@ from engine.desk.journal import (
     Journal,
     NewGrid,
     Note,
-    RecordedFill,
     Revision,
     Stop,
 )
-from engine.desk.journal.rows import fill_values, order, order_values, recorded_fill
+from engine.desk.journal.rows import fill, fill_values, order, order_values
 from engine.feed.gaps import Gap
 from engine.grid.orders import Fill, Intent, Liquidity, Order, OrderStatus
 from engine.grid.spec import FillModel
@@ -90,7 +89,7 @@ async def test_an_unknown_grid_is_none(tmp_path: Path) -> None:
 
 async def test_records_come_back_in_the_order_in_which_they_happened(tmp_path: Path) -> None:
     start_fill = replace(
-        make_fill(1).fill,
+        make_fill(1),
         cell=None,
         liquidity=Liquidity.TAKER,
         intent=Intent.CLOSE,
@@ -99,7 +98,7 @@ async def test_records_come_back_in_the_order_in_which_they_happened(tmp_path: P
     )
     first: tuple[GridRecord, ...] = (
         make_order(1),
-        RecordedFill(start_fill),
+        start_fill,
         make_order(2),
         Revision(T0, "levels = 9"),
     )
@@ -184,7 +183,7 @@ async def test_fills_are_read_page_by_page(tmp_path: Path) -> None:
         grid_id = await journal.add_grid(GRID)
         await journal.commit({grid_id: Changes(records=tuple(make_fill(n) for n in range(1, 8)))})
         pages = [await journal.fills(grid_id, after=after, limit=3) for after in (0, 3, 6, 7)]
-    assert [[record.fill.fill_id for record in page] for page in pages] == [[1, 2, 3], [4, 5, 6], [7], []]
+    assert [[item.fill_id for item in page] for page in pages] == [[1, 2, 3], [4, 5, 6], [7], []]
     assert pages[0][0] == make_fill(1)
 
 
@@ -207,30 +206,27 @@ whole = st.integers(0, 2**63 - 1)
 
 @given(
     st.builds(
-        RecordedFill,
-        st.builds(
-            Fill,
-            fill_id=whole,
-            order_id=whole,
-            cell=st.none() | whole,
-            intent=st.sampled_from(Intent),
-            side=st.sampled_from(Side),
-            price=decimals,
-            size=decimals,
-            fee=decimals,
-            liquidity=st.sampled_from(Liquidity),
-            trade_id=st.none() | st.builds(TradeId, whole, whole),
-            queue_ahead=st.none() | decimals,
-            backfilled=st.booleans(),
-            time=whole,
-        ),
-        st.none() | decimals,
-        st.none() | decimals,
-        st.none() | st.sampled_from(FillModel),
+        Fill,
+        fill_id=whole,
+        order_id=whole,
+        cell=st.none() | whole,
+        intent=st.sampled_from(Intent),
+        side=st.sampled_from(Side),
+        price=decimals,
+        size=decimals,
+        fee=decimals,
+        liquidity=st.sampled_from(Liquidity),
+        trade_id=st.none() | st.builds(TradeId, whole, whole),
+        queue_ahead=st.none() | decimals,
+        backfilled=st.booleans(),
+        time=whole,
+        queue_ahead_after=st.none() | decimals,
+        printed_size=st.none() | decimals,
+        model=st.none() | st.sampled_from(FillModel),
     )
 )
-def test_any_fill_survives_being_a_row(record: RecordedFill) -> None:
-    assert recorded_fill(fill_values(record)) == record
+def test_any_fill_survives_being_a_row(record: Fill) -> None:
+    assert fill(fill_values(record)) == record
 
 
 @given(
@@ -245,6 +241,7 @@ def test_any_fill_survives_being_a_row(record: RecordedFill) -> None:
         filled=decimals,
         status=st.sampled_from(OrderStatus),
         time=whole,
+        queue_ahead=st.none() | decimals,
     )
 )
 def test_any_order_survives_being_a_row(record: Order) -> None:

@@ -42,5 +42,5 @@ async def test_a_hundred_thousand_fills_are_opened_and_summarised_at_once(tmp_pa
     assert summary.counts.fills == FILLS
     assert summary.counts.orders == 2 * FILLS
     assert summary.stored.cursor == make_cursor(1)
-    assert [record.fill.fill_id for record in page] == list(range(FILLS - 99, FILLS + 1))
+    assert [fill.fill_id for fill in page] == list(range(FILLS - 99, FILLS + 1))
     assert took < 1.0, f"took {took:.2f} s"

@@ -180,14 +180,14 @@ def test_reset_view_restores_everything(chart: PriceChart, qtbot: QtBot) -> None
 
 
 def test_the_latest_button_comes_when_needed_and_keeps_the_zoom(chart: PriceChart) -> None:
-    assert not chart._latest.isVisible()
+    assert not chart._overlays.latest.isVisible()
     wheel(chart, QPoint(300, 200), 4)
     drag(chart, QPoint(500, 300), QPoint(300, 0))
-    assert chart._latest.isVisible()
+    assert chart._overlays.latest.isVisible()
     length = chart.plot.times.length
-    QTest.mouseClick(chart._latest, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(chart._overlays.latest, Qt.MouseButton.LeftButton)
     assert chart.follow
-    assert not chart._latest.isVisible()
+    assert not chart._overlays.latest.isVisible()
     assert chart.plot.times.length == pytest.approx(length)
     newest = CANDLES[-1].open_time / 1e9
     assert chart.plot.times.low < newest < chart.plot.times.high

@@ -42,18 +42,18 @@ def test_a_line_with_both_sides_has_two_levels() -> None:
 
 def test_every_line_is_labelled_where_there_is_room() -> None:
     prices = np.linspace(100, 110, 11)
-    assert labelled(prices, price_per_pixel=0.02, label_height=20) == list(range(11))
+    assert labelled(prices, scale_per_pixel=0.02, label_height=20) == list(range(11))
 
 
 def test_labels_thin_out_to_every_second_fourth_eighth() -> None:
     prices = np.linspace(100, 110, 17)
-    assert labelled(prices, price_per_pixel=0.05, label_height=20) == list(range(0, 17, 2))
-    assert labelled(prices, price_per_pixel=0.1, label_height=20) == [0, 4, 8, 12, 16]
+    assert labelled(prices, scale_per_pixel=0.05, label_height=20) == list(range(0, 17, 2))
+    assert labelled(prices, scale_per_pixel=0.1, label_height=20) == [0, 4, 8, 12, 16]
 
 
 def test_the_highest_line_is_always_labelled() -> None:
     prices = np.linspace(100, 115, 16)
-    assert labelled(prices, price_per_pixel=0.1, label_height=20) == [0, 2, 4, 6, 8, 10, 12, 15]
+    assert labelled(prices, scale_per_pixel=0.1, label_height=20) == [0, 2, 4, 6, 8, 10, 12, 15]
 
 
 def test_no_lines_no_labels() -> None:
@@ -62,13 +62,13 @@ def test_no_lines_no_labels() -> None:
 
 @given(
     ticks=st.lists(st.integers(1, 20_000), min_size=1, max_size=300),
-    price_per_pixel=st.floats(0.001, 100),
+    scale_per_pixel=st.floats(0.001, 100),
 )
-def test_labels_never_overlap(ticks: list[int], price_per_pixel: float) -> None:
+def test_labels_never_overlap(ticks: list[int], scale_per_pixel: float) -> None:
     prices = np.sort(np.array(ticks, dtype=np.float64))
-    chosen = labelled(prices, price_per_pixel, 18)
+    chosen = labelled(prices, scale_per_pixel, 18)
     assert chosen[0] == 0
-    assert np.all(np.diff(prices[chosen]) / price_per_pixel >= 18 * (1 - 1e-9))
+    assert np.all(np.diff(prices[chosen]) / scale_per_pixel >= 18 * (1 - 1e-9))
 
 
 @given(rows=st.lists(st.floats(-50, 2000), max_size=80), height=st.floats(1, 60))

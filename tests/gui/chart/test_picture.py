@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine import Candle, Side
+from engine import Candle, RiskView, Side
 from gui.chart.price_chart import PriceChart
 from gui.chart.ranges import Span
 from gui.theme import DARK, LIGHT
@@ -154,6 +154,21 @@ def turn_green(chart: PriceChart) -> None:
     chart.update_candle(replace(old, open=old.low, close=old.high))
 
 
+def with_position(chart: PriceChart) -> None:
+    totals = replace(GRID.totals, position=Decimal("0.3"), average_entry=LAST - 1)
+    chart.set_grids([replace(GRID, totals=totals, risk=RiskView(liquidation_price=LAST - 2))])
+
+
+def point_at_a_line(chart: PriceChart) -> None:
+    at = chart.plot.pixel_map
+    assert at is not None
+    chart.scene.set_cursor(QPointF(300, at.y(float(GRID.lines[3]))))
+
+
+def measure(chart: PriceChart) -> None:
+    chart.scene.measure.drag(QPointF(200, 300), QPointF(400, 120), is_last=True)
+
+
 CHANGES: dict[str, Callable[[PriceChart], object]] = {
     "a closed bar": turn_green,
     "a new bar": lambda chart: chart.update_candle(candle(COUNT, "2683", "2684", "2682", "2683.5")),
@@ -173,6 +188,19 @@ CHANGES: dict[str, Callable[[PriceChart], object]] = {
     "no gap": lambda chart: chart.set_gaps([]),
     "a real order": lambda chart: chart.set_account_orders([real_order(Side.SELL, str(LAST + 1))]),
     "no real order": lambda chart: chart.set_account_orders([]),
+    "a line": lambda chart: setattr(chart, "line_mode", True),
+    "logarithms": lambda chart: (chart.plot.zoom_prices(40), setattr(chart, "logarithmic", True)),
+    "a position": with_position,
+    "the mark price": lambda chart: chart.set_price(
+        replace(price_view(LAST), mark=LAST - Decimal("1.5")), fresh=True
+    ),
+    "a fill": lambda chart: chart.add_fill(fill(999, Side.BUY, LAST, CANDLES[-30].open_time)),
+    "a fill in the newest bar": lambda chart: chart.add_fill(
+        fill(999, Side.BUY, LAST, CANDLES[-1].open_time)
+    ),
+    "other fills": lambda chart: chart.set_fills([fill(1, Side.BUY, LAST - 1, CANDLES[-40].open_time)]),
+    "the line under the cursor": point_at_a_line,
+    "a measure": measure,
     "the tick size": lambda chart: chart.plot.price_axis.set_steps(1.0, 0),
 }
 
@@ -251,7 +279,8 @@ def test_the_screen_is_right_after_any_row_of_changes(busy: PriceChart, qtbot: Q
         nonlocal price
         price += Decimal(chance.randint(-30, 30)) / 100
         busy.update_candle(tick(price, str(10 + chance.randint(0, 200))))
-        busy.set_price(price_view(price), fresh=chance.random() < 0.8)
+        mark = price + Decimal(chance.randint(-200, 200)) / 100
+        busy.set_price(replace(price_view(price), mark=mark), fresh=chance.random() < 0.8)
 
     def point() -> None:
         where = QPointF(chance.uniform(0, 800), chance.uniform(0, 550))
@@ -270,6 +299,10 @@ def test_the_screen_is_right_after_any_row_of_changes(busy: PriceChart, qtbot: Q
         lambda: busy.plot.move_times(chance.uniform(-300, 300)),
         lambda: busy.plot.show_range(prices=Span(float(price) - 4, float(price) + chance.uniform(2, 6))),
         lambda: busy.set_theme(chance.choice([DARK, LIGHT])),
+        lambda: setattr(busy, "line_mode", chance.random() < 0.5),
+        lambda: setattr(busy, "logarithmic", chance.random() < 0.5),
+        lambda: with_position(busy),
+        lambda: measure(busy) if chance.random() < 0.5 else busy.scene.measure.clear(),
     ]
     for number in range(120):
         settle(busy)

@@ -6,7 +6,9 @@ from datetime import UTC
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine import Interval, Side
@@ -117,12 +119,12 @@ def test_fifty_thousand_bars_merge_into_pixel_columns(chart: PriceChart) -> None
 
 def test_an_empty_chart_says_what_it_waits_for(chart: PriceChart) -> None:
     chart.set_message("Choose an instrument")
-    assert chart._message.isVisible()
-    assert chart._message.text() == "Choose an instrument"
+    assert chart._overlays.message.isVisible()
+    assert chart._overlays.message.text() == "Choose an instrument"
     chart.set_candles(FOUR)
-    assert not chart._message.isVisible()
+    assert not chart._overlays.message.isVisible()
     chart.set_instrument(ETH, Interval.M5)
-    assert chart._message.isVisible()
+    assert chart._overlays.message.isVisible()
 
 
 def test_turning_to_another_instrument_clears_everything(chart: PriceChart) -> None:
@@ -164,8 +166,29 @@ def test_the_crosshair_snaps_to_the_bar_and_the_tick(chart: PriceChart) -> None:
 
 
 def test_the_chart_has_a_name_for_screen_readers(chart: PriceChart) -> None:
-    assert chart.accessibleName() == "Price chart"
-    assert "Candles" in chart.accessibleDescription()
+    assert chart.accessibleName() == "Price chart, ETH_USDT_Perp · 1m"
+    assert "End goes to the newest bar" in chart.accessibleDescription()
+
+
+def test_the_summary_says_what_is_in_view(chart: PriceChart) -> None:
+    assert "No bars are in view. No grid runs here." in chart.summary()
+    chart.set_candles(FOUR)
+    chart.set_price(price_view("105"), fresh=True)
+    chart.set_grids([grid("98", "112", 8, "105")])
+    chart.add_fill(fill(1, Side.BUY, "104", START))
+    assert chart.summary() == (
+        "ETH_USDT_Perp · 1m. Last price 105.00. 4 bars in view: +5.00 percent, high 110.00, low 98.00. "
+        "Grid 1 from 98.00 to 112.00: 3 buy and 4 sell orders wait, total profit +0.00. Fills: 1."
+    )
+    chart.set_price(price_view("105"), fresh=False)
+    assert "which is old" in chart.summary()
+
+
+def test_the_spoken_description_is_new_when_the_chart_is_entered(chart: PriceChart) -> None:
+    chart.set_candles(FOUR)
+    chart.set_price(price_view("105"), fresh=True)
+    QApplication.sendEvent(chart, QFocusEvent(QEvent.Type.FocusIn))
+    assert "Last price 105.00." in chart.accessibleDescription()
 
 
 def test_a_new_theme_repaints_everything(chart: PriceChart) -> None:

@@ -1,0 +1,101 @@
+"""An own order that rests on the simulated book."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from engine.grid.orders import Intent, Order, OrderStatus
+from engine.market import EXACT, Side, decimal_or_none, plain, plain_or_none
+
+
+@dataclass(slots=True, eq=False)
+class RestingOrder:
+    """An own order that rests on the simulated book. ``order_id`` is also its age: lower is older.
+
+    ``price`` in quote, ``size`` and ``left`` in base units, ``placed_at`` in ns since the epoch;
+    ``queue_ahead`` is the size ahead of it at its price, None where unknown or without the queue model.
+    """
+
+    order_id: int
+    cell: int | None
+    intent: Intent
+    side: Side
+    price: Decimal
+    size: Decimal
+    left: Decimal
+    placed_at: int
+    queue_ahead: Decimal | None = None
+    _shown: Order | None = field(default=None, init=False, repr=False)
+    _shown_left: Decimal | None = field(default=None, init=False, repr=False)
+
+    @property
+    def filled(self) -> Decimal:
+        """How much of it has filled, in base units."""
+        return EXACT.subtract(self.size, self.left)
+
+    @property
+    def status(self) -> OrderStatus:
+        """Where it stands, unless it was cancelled."""
+        if not self.left:
+            return OrderStatus.FILLED
+        return OrderStatus.OPEN if self.left == self.size else OrderStatus.PARTIALLY_FILLED
+
+    def at(self, status: OrderStatus, time: int) -> Order:
+        """The order at one moment, as the outside sees it."""
+        return Order(
+            self.order_id,
+            self.cell,
+            self.intent,
+            self.side,
+            self.price,
+            self.size,
+            self.filled,
+            status,
+            time,
+            self.queue_ahead,
+        )
+
+    @property
+    def shown(self) -> Order:
+        """The order as it rests now, with the time of its placing; the same value until it changes."""
+        shown = self._shown
+        if (
+            shown is None
+            or self.queue_ahead is not shown.queue_ahead
+            or self.left is not self._shown_left
+            or self.intent is not shown.intent
+        ):
+            shown = self._shown = self.at(self.status, self.placed_at)
+            self._shown_left = self.left
+        return shown
+
+    def state(self) -> list[Any]:
+        """Everything, as JSON can hold it."""
+        return [
+            self.order_id,
+            self.cell,
+            "exit" if self.intent is Intent.EXIT else "entry",
+            "buy" if self.side is Side.BUY else "sell",
+            plain(self.price),
+            plain(self.size),
+            None if self.left is self.size else plain(self.left),
+            self.placed_at,
+            plain_or_none(self.queue_ahead),
+        ]
+
+    @classmethod
+    def restore(cls, state: list[Any]) -> "RestingOrder":
+        """The order of which ``state`` was taken."""
+        order_id, cell, intent, side, price, whole, left, placed_at, queue_ahead = state
+        size = Decimal(whole)
+        return cls(
+            order_id,
+            cell,
+            Intent(intent),
+            Side(side),
+            Decimal(price),
+            size,
+            size if left is None else Decimal(left),
+            placed_at,
+            decimal_or_none(queue_ahead),
+        )

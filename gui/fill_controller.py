@@ -1,0 +1,79 @@
+"""The card of one fill: opened from the tables and the chart, with the tape read for it."""
+
+from PySide6.QtCore import QObject
+
+from engine import NS_PER_SECOND, Desk, DeskError, ExchangeError, Fill, Instrument
+from gui.dialogs.fill_detail import FillDetail
+from gui.main_window import MainWindow
+from gui.market_controller import MarketController
+from gui.tasks import Spawner
+from gui.theme import DARK, Theme
+
+AROUND = 10 * NS_PER_SECOND
+"""How much of the tape is shown before and after the fill, in ns."""
+
+MARGIN = 24
+
+
+class FillController(QObject):
+    """Shows one fill at a time."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        window: MainWindow,
+        market: MarketController,
+        tasks: Spawner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._window = window
+        self._market = market
+        self._tasks = tasks
+        self._theme = DARK
+        self.card: FillDetail | None = None
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self._theme = theme
+        if self.card is not None:
+            self.card.show_theme(theme)
+
+    def show_fill(self, grid_id: int, fill: Fill) -> None:
+        """Show a fill with its evidence at once, and the trades around it as soon as they are read."""
+        instrument = self._instrument_of(grid_id)
+        if instrument is None:
+            return
+        if self.card is None:
+            self.card = FillDetail(self._window)
+            self.card.show_theme(self._theme)
+            corner = self._window.geometry().topLeft()
+            self.card.move(corner.x() + MARGIN * 3, corner.y() + MARGIN * 6)
+        self.card.show_fill(grid_id, fill, instrument)
+        self.card.show()
+        self.card.raise_()
+        self._tasks.spawn(self._read_tape(fill, instrument), name=self.tr("Reading the trades around a fill"))
+
+    def show_chart_fill(self, fill: Fill) -> None:
+        """Show a fill of the instrument in the chart, whichever of its grids made it."""
+        shown = self._market.instrument
+        for grid in self._desk.grids():
+            if shown is not None and grid.instrument.name == shown.name and fill in grid.fills:
+                self.show_fill(grid.grid_id, fill)
+                return
+
+    def _instrument_of(self, grid_id: int) -> Instrument | None:
+        row = next((row for row in self._window.grids.rows() if row.grid_id == grid_id), None)
+        return None if row is None else row.instrument
+
+    async def _read_tape(self, fill: Fill, instrument: Instrument) -> None:
+        try:
+            trades = await self._desk.trades_around(instrument.name, fill.time, before=AROUND, after=AROUND)
+        except (DeskError, ExchangeError) as error:
+            if self.card is not None and self.card.fill is fill:
+                self.card.show_failure(str(error))
+            return
+        if self.card is not None and self.card.fill is fill:
+            self.card.show_tape(trades)

@@ -1,0 +1,151 @@
+"""Every grid, running and past, with what they earned and what can be done with them."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gui.formatting import fee_text, money_text
+from gui.models.grids import GridRow, GridsModel
+from gui.panels.record_table import RecordTable
+from gui.theme import small_font
+
+
+class GridsPanel(QWidget):
+    """A table of grids, with actions on the selected one and the sums below."""
+
+    show_requested = Signal(int)
+    """Show this grid in the chart."""
+    edit_requested = Signal(int)
+    stop_requested = Signal(int)
+    export_requested = Signal(int)
+    start_again_requested = Signal(object)
+    """GridSpec: make a draft of it; nothing starts yet."""
+
+    def __init__(self, model: GridsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = model
+        self.table = RecordTable(
+            self.tr("Grids"),
+            model,
+            empty=self.tr("No grids yet. Every grid that you start is kept here, with its results."),
+            sort_column=GridsModel.GRID_COLUMN,
+        )
+        self.table.tools.set_choices(
+            "state", self.tr("Running and past"), [(True, self.tr("Running")), (False, self.tr("Past"))]
+        )
+        self.sums = QLabel()
+        self.sums.setFont(small_font())
+        self.sums.setContentsMargins(12, 4, 12, 6)
+        self.sums.setAccessibleName(self.tr("Sums of the shown grids"))
+        self.show_action = self._action(self.tr("Show in &chart"))
+        self.edit_action = self._action(self.tr("&Edit…"))
+        self.stop_action = self._action(self.tr("&Stop…"))
+        self.again_action = self._action(self.tr("Start &again…"))
+        self.again_action.setToolTip(self.tr("Make a draft with the same settings; nothing starts yet"))
+        self.export_action = self._action(self.tr("E&xport…"))
+        self.show_action.triggered.connect(self._show_chosen)
+        self.edit_action.triggered.connect(self._edit_chosen)
+        self.stop_action.triggered.connect(self._stop_chosen)
+        self.again_action.triggered.connect(self._again_chosen)
+        self.export_action.triggered.connect(self._export_chosen)
+        self.table.row_activated.connect(self._show_row)
+        self.table.view.selectionModel().selectionChanged.connect(self._selection_changed)
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.dataChanged):
+            signal.connect(self._rows_changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.sums)
+        self._rows_changed()
+
+    @property
+    def chosen(self) -> GridRow | None:
+        """The selected grid, if it is one."""
+        rows = self.table.selected_rows()
+        return rows[0] if len(rows) == 1 else None
+
+    def choose(self, grid_id: int) -> None:
+        """Select a grid."""
+        for place, row in enumerate(self.model.shown()):
+            if row.grid_id == grid_id:
+                self.table.view.selectRow(place)
+
+    def _action(self, text: str) -> QAction:
+        action = QAction(text, self)
+        # without it Qt shortens the text of buttons
+        action.setIconText(text.replace("&", ""))
+        self.table.add_row_action(action)
+        self.table.tools.add_button(action)
+        return action
+
+    def _selection_changed(self) -> None:
+        row = self.chosen
+        self.show_action.setEnabled(row is not None)
+        self.again_action.setEnabled(row is not None)
+        self.export_action.setEnabled(row is not None)
+        self.edit_action.setEnabled(row is not None and row.running)
+        self.stop_action.setEnabled(row is not None and row.running)
+
+    def _rows_changed(self) -> None:
+        self._selection_changed()
+        rows = self.model.shown()
+        self.sums.setText(self._sums_text(rows) if rows else "")
+        self.sums.setVisible(bool(rows))
+
+    def _sums_text(self, rows: tuple[GridRow, ...]) -> str:
+        """The sums of the shown grids, a part for each quote currency."""
+        running = sum(row.running for row in rows)
+        counts = self.tr("{count} grids, {running} running").format(count=f"{len(rows):,}", running=running)
+        sums: defaultdict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
+        for row in rows:
+            if row.totals is not None:
+                kept = row.totals
+                parts = (kept.total, kept.grid_profit, kept.fees, kept.funding)
+                sums[row.instrument.quote] = [
+                    old + new for old, new in zip(sums[row.instrument.quote], parts, strict=True)
+                ]
+        words = self.tr("total {total} {quote}, grid profit {profit}, fees {fees}, funding {funding}")
+        return "   ·   ".join(
+            [
+                counts,
+                *(
+                    words.format(
+                        total=money_text(total),
+                        quote=quote,
+                        profit=money_text(profit),
+                        fees=fee_text(fees),
+                        funding=money_text(funding),
+                    )
+                    for quote, (total, profit, fees, funding) in sorted(sums.items())
+                ),
+            ]
+        )
+
+    def _show_row(self, row: GridRow) -> None:
+        self.show_requested.emit(row.grid_id)
+
+    def _show_chosen(self) -> None:
+        if self.chosen is not None:
+            self.show_requested.emit(self.chosen.grid_id)
+
+    def _edit_chosen(self) -> None:
+        if self.chosen is not None:
+            self.edit_requested.emit(self.chosen.grid_id)
+
+    def _stop_chosen(self) -> None:
+        if self.chosen is not None:
+            self.stop_requested.emit(self.chosen.grid_id)
+
+    def _again_chosen(self) -> None:
+        if self.chosen is not None:
+            self.start_again_requested.emit(self.chosen.spec)
+
+    def _export_chosen(self) -> None:
+        if self.chosen is not None:
+            self.export_requested.emit(self.chosen.grid_id)
