@@ -37,6 +37,7 @@ class WindowActions(QObject):
         self.log_scale = self._action(self.tr("Lo&garithmic prices"), "Ctrl+Shift+L", checkable=True)
         self.log_scale.setIconText(self.tr("Log"))
         self.measure = self._action(self.tr("&Measure"), "Ctrl+M", checkable=True)
+        self.measure.setIconText(self.tr("Measure"))
         self.measure.setToolTip(
             self.tr("Measure price, time and bars with the next drag; or drag with Shift held")
         )

@@ -3,9 +3,12 @@
 import asyncio
 from dataclasses import replace
 
+from PySide6.QtWidgets import QApplication
+
 from gui.dialogs.first_run import Beginning, FirstRunDialog
 from gui.i18n import LANGUAGES, Translations
 from gui.settings import WindowSettings
+from gui.theme import ui_font
 
 
 async def ask_how_to_begin(
@@ -31,6 +34,7 @@ async def ask_how_to_begin(
             return answer
         settings.preferences = replace(settings.preferences, language=answer)
         translations.use(answer)
+        QApplication.setFont(ui_font())
 
 
 async def _answer_none(quitting: asyncio.Event, answered: "asyncio.Future[Beginning | str | None]") -> None:

@@ -42,6 +42,7 @@ class Translations:
     def __init__(self, application: QCoreApplication) -> None:
         self._application = application
         self._installed: list[QTranslator] = []
+        self._texts = b""
         self.language = ""
 
     def use(self, language: str) -> None:
@@ -56,7 +57,9 @@ class Translations:
         if qt_words.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             self._install(qt_words)
         own_words = QTranslator(self._application)
-        if not own_words.load(compiled(language)):
+        # Qt reads from these bytes as long as the translator lives (QTranslator::load of data does not copy)
+        self._texts = compiled(language)
+        if not own_words.load(self._texts):
             raise RuntimeError(f"the translation {language}.qm in resources/translations is damaged")
         self._install(own_words)
 

@@ -144,6 +144,8 @@ class Lifecycle:
             return self._environment(self._settings.environment or EnvironmentName.DEMO), None
         apply_theme(self._application, theme_of(self._settings))
         beginning = await ask_how_to_begin(self._settings, self._translations, self._quitting)
+        # a window is built faster without a style sheet, and gives itself one when it is there
+        self._application.setStyleSheet("")
         if beginning is None:
             return None, None
         name = EnvironmentName.DEMO if beginning is Beginning.DEMO else EnvironmentName.PROD

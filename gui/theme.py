@@ -10,11 +10,20 @@ least 3 to 1 (WCAG 2.2, success criteria 1.4.3 and 1.4.11).
 from dataclasses import dataclass
 from importlib.resources import files
 
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import QDir, QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gui.stylesheet import style_sheet
+
+CHINESE_FAMILIES = (
+    "PingFang SC",
+    "Microsoft YaHei UI",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+)
+"""Where simplified Chinese is found on macOS, Windows and Linux; used after the system's own font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,9 @@ def ui_font(scale: float = 1.0, *, bold: bool = False) -> QFont:
         font.setPixelSize(max(1, round(font.pixelSize() * scale)))
     if bold:
         font.setWeight(QFont.Weight.DemiBold)
+    if QLocale().language() is QLocale.Language.Chinese:
+        # otherwise Qt takes whatever font has the characters, often in Japanese shapes and another weight
+        font.setFamilies([*font.families(), *CHINESE_FAMILIES])
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
@@ -278,14 +290,17 @@ def palette(theme: Theme) -> QPalette:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole application this look; may be called again at any time.
 
-    Charts are told apart from this, through ``PriceChart.set_theme``.
+    Charts are told apart from this, through ``PriceChart.set_theme``. A look that the application has already is not
+    given again: Qt would style every widget anew.
     """
     QDir.setSearchPaths("theme", [str(files("resources") / "theme")])
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
     app.setFont(ui_font())
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    sheet = style_sheet(theme)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
 
 
 def mixed(first: str, second: str, share: float) -> str:

@@ -6,6 +6,7 @@ epoch: for orders and fills the event time of the trade that caused them, otherw
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from engine.feed.connection import ConnectionState, Endpoint
 from engine.grid.orders import Fill, Order
@@ -44,8 +45,7 @@ class PriceChanged:
     mark: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class TradePrinted:
+class TradePrinted(NamedTuple):
     """A public trade in the exchange's order; ``backfilled`` when it did not arrive as a live message."""
 
     time: int

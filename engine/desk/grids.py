@@ -164,9 +164,8 @@ class PaperGrids:
         return self.keeper
 
     def _awake(self, instrument: str) -> Iterator[RunningGrid]:
-        grids = self._running.get(instrument)
-        if grids and self._keeper.failure is None:
-            yield from tuple(grids.values())
+        if self._keeper.failure is None:
+            yield from self.running_on(instrument)
 
     def _give_up(self, grid: RunningGrid) -> None:
         """A grid whose ledgers disagree trades no more, and nothing of that is kept."""

@@ -67,7 +67,7 @@ class DeskMarket:
         )
         self.prices = LivePrices(self.feed.feed, tell, clock)
         self.grids = PaperGrids(self.prices)
-        self._newest_told: dict[str, TradeKey] = {}
+        self._newest_told: dict[str, Trade] = {}
         self._trades_lag = int(timing.trades_lag * NS_PER_SECOND)
 
     def start(self) -> None:
@@ -104,11 +104,12 @@ class DeskMarket:
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
         """The next trade in the exchange's order (called by the feed); one that was told before is not told again."""
-        newest = self._newest_told.get(trade.instrument)
-        if not backfilled or newest is None or trade.key > newest:
-            if newest is None or trade.key > newest:
-                self._newest_told[trade.instrument] = trade.key
-            self._tell(TradePrinted(trade.event_time, trade, backfilled))
+        newest, time = self._newest_told.get(trade.instrument), trade.event_time
+        is_newer = newest is None or time > newest.event_time or trade.key > newest.key
+        if is_newer:
+            self._newest_told[trade.instrument] = trade
+        if is_newer or not backfilled:
+            self._tell(TradePrinted(time, trade, backfilled))
             self.grids.on_trade(trade, backfilled=backfilled)
             self.prices.on_trade(trade, backfilled=backfilled)
         else:

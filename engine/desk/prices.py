@@ -72,15 +72,23 @@ class LivePrices:
         now = self._clock.monotonic()
         if not backfilled:
             self._received_at[trade.instrument] = now
-        candle = self._forming.setdefault(trade.instrument, FormingCandle()).on_trade(trade)
-        if candle is not None and now - self._candle_told_at.get(trade.instrument, 0.0) >= CANDLE_EVERY:
-            self._candle_told_at[trade.instrument] = now
-            self._tell(CandleChanged(trade.event_time, INTERVAL, candle))
+        forming = self._forming_of(trade.instrument)
+        if forming.on_trade(trade) and now - self._candle_told_at.get(trade.instrument, 0.0) >= CANDLE_EVERY:
+            candle = forming.candle
+            if candle is not None:
+                self._candle_told_at[trade.instrument] = now
+                self._tell(CandleChanged(trade.event_time, INTERVAL, candle))
 
     def on_candle(self, candle: Candle) -> None:
         """A one-minute candle as the exchange states it."""
-        self._forming.setdefault(candle.instrument, FormingCandle()).on_candle(candle)
+        self._forming_of(candle.instrument).on_candle(candle)
         self._tell(CandleChanged(candle.close_time, INTERVAL, candle))
+
+    def _forming_of(self, instrument: str) -> FormingCandle:
+        forming = self._forming.get(instrument)
+        if forming is None:
+            forming = self._forming[instrument] = FormingCandle()
+        return forming
 
 
 def _last(ticker: MiniTicker, trade: Trade | None) -> Decimal | None:

@@ -1,44 +1,95 @@
 """The candle that is forming now, built from the trades of the public book."""
 
-from dataclasses import replace
-
-from engine.market import EXACT, ZERO, Candle, Interval, Trade
+from engine.market import EXACT, ORDERBOOK, ZERO, Candle, Interval, Trade
 
 INTERVAL = Interval.M1
 
+_LENGTH = INTERVAL.nanoseconds
+_add, _fma = EXACT.add, EXACT.fma
+
 
 class FormingCandle:
-    """Builds one-minute candles of one instrument; what the exchange states overwrites what was built."""
+    """Builds one-minute candles of one instrument; what the exchange states overwrites what was built.
+
+    It is written to at every trade and looked at a few times a second, so the frozen candle is made when it is
+    asked for.
+    """
+
+    __slots__ = (
+        "_begins",
+        "_close",
+        "_close_time",
+        "_ends",
+        "_high",
+        "_instrument",
+        "_low",
+        "_open",
+        "_open_time",
+        "_trades",
+        "_volume_base",
+        "_volume_quote",
+    )
 
     def __init__(self) -> None:
-        self.candle: Candle | None = None
+        self._begins = self._ends = 0
+        self._instrument = ""
+        self._open_time = self._close_time = self._trades = 0
+        self._open = self._high = self._low = self._close = ZERO
+        self._volume_base = self._volume_quote = ZERO
 
-    def on_trade(self, trade: Trade) -> Candle | None:
-        """Take a trade in the exchange's order; None when it changes no candle that still forms."""
-        if not trade.on_public_book:
+    @property
+    def candle(self) -> Candle | None:
+        """The candle as it is now; None before the first."""
+        if not self._ends:
             return None
-        length = INTERVAL.nanoseconds
-        open_time = trade.event_time - trade.event_time % length
-        candle = self.candle
-        if candle is not None and open_time < candle.open_time:
-            return None
-        if candle is None or open_time > candle.open_time:
-            price = trade.price
-            candle = Candle(
-                trade.instrument, open_time, open_time + length, price, price, price, price, ZERO, ZERO, 0
-            )
-        self.candle = replace(
-            candle,
-            high=max(candle.high, trade.price),
-            low=min(candle.low, trade.price),
-            close=trade.price,
-            volume_base=EXACT.add(candle.volume_base, trade.size),
-            volume_quote=EXACT.add(candle.volume_quote, EXACT.multiply(trade.size, trade.price)),
-            trades=candle.trades + 1,
+        return Candle(
+            self._instrument,
+            self._open_time,
+            self._close_time,
+            self._open,
+            self._high,
+            self._low,
+            self._close,
+            self._volume_base,
+            self._volume_quote,
+            self._trades,
         )
-        return self.candle
+
+    def on_trade(self, trade: Trade) -> bool:
+        """Take a trade in the exchange's order; False when it changes no candle that still forms."""
+        if trade.venue != ORDERBOOK or trade.is_rpi:
+            return False
+        time, price, size = trade.event_time, trade.price, trade.size
+        if time >= self._ends:
+            self._begin(trade.instrument, time - time % _LENGTH)
+            self._open = self._high = self._low = price
+        elif time < self._begins:
+            return False
+        elif price > self._high:
+            self._high = price
+        elif price < self._low:
+            self._low = price
+        self._close = price
+        self._volume_base = _add(self._volume_base, size)
+        self._volume_quote = _fma(size, price, self._volume_quote)
+        self._trades += 1
+        return True
 
     def on_candle(self, candle: Candle) -> None:
         """The exchange stated a candle: go on from it unless a later one forms already."""
-        if self.candle is None or candle.open_time >= self.candle.open_time:
-            self.candle = candle
+        if self._ends and candle.open_time < self._open_time:
+            return
+        self._begin(candle.instrument, candle.open_time)
+        self._close_time = candle.close_time
+        self._open, self._high, self._low = candle.open, candle.high, candle.low
+        self._close, self._trades = candle.close, candle.trades
+        self._volume_base, self._volume_quote = candle.volume_base, candle.volume_quote
+
+    def _begin(self, instrument: str, open_time: int) -> None:
+        """Forget the candle before; trades of the minute of ``open_time`` belong to this one."""
+        self._instrument = instrument
+        self._open_time, self._close_time = open_time, open_time + _LENGTH
+        self._begins = -(-open_time // _LENGTH) * _LENGTH
+        self._ends = open_time - open_time % _LENGTH + _LENGTH
+        self._volume_base = self._volume_quote = ZERO
+        self._trades = 0

@@ -12,7 +12,7 @@ from engine.feed.order_book import OrderBook
 from engine.feed.outage import Outage
 from engine.feed.sequence import SequenceTracker, Verdict
 from engine.feed.timing import Clock, FeedTiming
-from engine.feed.trade_line import Release, ReleasedTrade, TradeLine
+from engine.feed.trade_line import Release, TradeLine
 from engine.grvt.errors import ExchangeError, is_retryable
 from engine.grvt.wire import BOOK_D, BOOK_S, TRADE, BookUpdate, Feed
 from engine.market import Candle, MiniTicker, Ticker, Trade, TradeId, TradeKey
@@ -24,6 +24,7 @@ OTHER_GATEWAY = 1000
 """A reconnect may lead to another gateway with numbers of its own: a larger difference says nothing."""
 _BEFORE_EVERY_ID = TradeId(-1, -1)
 _BOOKS = frozenset({BOOK_D, BOOK_S})
+_NEXT = Verdict.NEXT
 
 
 def _nobody(stream: str, *, anew: bool) -> None:
@@ -156,18 +157,24 @@ class InstrumentFeed:
                 task.cancel()
         self._recovery = self._doubt = None
 
-    def on_feed(self, message: Feed) -> None:
-        """A payload of one of the streams."""
-        tracker = self.trackers.setdefault(message.stream, SequenceTracker())
+    def on_feed(self, message: Feed, now: float | None = None) -> None:
+        """A payload of one of the streams; ``now`` is when it was read, in monotonic seconds."""
+        stream, payload = message.stream, message.payload
+        if now is None:
+            now = self._clock.monotonic()
+        tracker = self.trackers.get(stream)
+        if tracker is None:
+            tracker = self.trackers[stream] = SequenceTracker()
         verdict = tracker.on_payload(message.sequence, message.previous)
-        meter = self.meters.get(message.stream)
+        meter = self.meters.get(stream)
         if meter is None:
-            meter = self.meters[message.stream] = RateMeter()
-        now = self._clock.monotonic()
+            meter = self.meters[stream] = RateMeter()
         meter.count(now)
-        payload = message.payload
         if isinstance(payload, Trade):
-            self._on_trade(payload, verdict, tracker)
+            if verdict is _NEXT and self.line.passes(payload):
+                self._tell_trade(payload, backfilled=False)
+            else:
+                self._on_trade(payload, verdict, tracker)
         elif isinstance(payload, BookUpdate):
             if self._books.on_update(payload, message.stream, verdict, now):
                 self._show_book()
@@ -190,12 +197,12 @@ class InstrumentFeed:
             self._tell_gap(outage, recovered=False)
 
     def _on_trade(self, trade: Trade, verdict: Verdict, tracker: SequenceTracker) -> None:
-        if verdict in {Verdict.GAP, Verdict.RESTART}:
+        if verdict is Verdict.GAP or verdict is Verdict.RESTART:
             self.line.hold()
             self._suspect(tracker.missing)
         released = self.line.on_trade(trade, live=verdict is not Verdict.SNAPSHOT)
         if released is not None:
-            self._release(released)
+            self._tell_trade(released.trade, backfilled=released.backfilled)
         elif verdict is Verdict.SNAPSHOT:
             self._check_snapshot(tracker)
 
@@ -203,11 +210,13 @@ class InstrumentFeed:
         if tracker.snapshot_complete:
             self._snapshot.set()
 
-    def _release(self, released: ReleasedTrade) -> None:
-        trade, last = released.trade, self.last_trade
-        if trade.on_public_book and (last is None or trade.key > last.key):
+    def _tell_trade(self, trade: Trade, *, backfilled: bool) -> None:
+        last = self.last_trade
+        if trade.on_public_book and (
+            last is None or trade.event_time > last.event_time or trade.key > last.key
+        ):
             self.last_trade = trade
-        self._listener.on_trade(released.trade, backfilled=released.backfilled)
+        self._listener.on_trade(trade, backfilled=backfilled)
 
     def _on_ticker(self, ticker: MiniTicker) -> None:
         self.ticker = ticker
@@ -354,7 +363,7 @@ class InstrumentFeed:
     def _release_all(self, release: Release, outage: Outage) -> None:
         outage.take(release)
         for released in release.trades:
-            self._release(released)
+            self._tell_trade(released.trade, backfilled=released.backfilled)
 
     def _tell_gap(self, outage: Outage, *, recovered: bool) -> None:
         self.gaps += 1

@@ -59,6 +59,7 @@ class MarketFeed:
         """``connect`` opens the public WebSocket; ``rest`` is where missed trades come from."""
         self.malformed: Counter[str] = Counter()
         self._feeds: dict[str, InstrumentFeed] = {}
+        self._by_selector: dict[str, InstrumentFeed] = {}
         self._refused: dict[Subscription, int] = {}
         self._without_book: set[str] = set()
         self._data_at: float | None = None
@@ -107,6 +108,7 @@ class MarketFeed:
         elif cursor is not None:
             feed.rewind(cursor)
         for subscription in self._subscriptions(instrument, candles=candles, book=book):
+            self._by_selector[subscription.selector] = feed
             if subscription not in self._supervisor.wanted and subscription not in self._refused:
                 self._supervisor.want(subscription)
                 await self._supervisor.ask(subscription)
@@ -117,6 +119,8 @@ class MarketFeed:
         feed = self._feeds.pop(instrument, None)
         if feed is None:
             return
+        for selector in [selector for selector, other in self._by_selector.items() if other is feed]:
+            del self._by_selector[selector]
         for subscription in self._supervisor.wanted:
             if _instrument_of(subscription.selector) == instrument:
                 await self._supervisor.unsubscribe(subscription)
@@ -215,26 +219,22 @@ class MarketFeed:
         return wanted
 
     def _on_feed(self, message: Feed) -> None:
-        instrument = _instrument_of(message.selector)
-        feed = self._feeds.get(instrument)
+        feed = self._by_selector.get(message.selector) or self._feeds.get(_instrument_of(message.selector))
         if feed is None:
             # a payload that was under way when the instrument was given up, or one nobody asked for
             self.malformed["not_asked_for"] += 1
             return
-        if message.payload.instrument != instrument:
+        if message.payload.instrument != feed.instrument:
             raise MalformedMessage(
                 "wrong_instrument", f"{message.payload.instrument} in a message for {message.selector}"
             )
-        self._count_as_data(message.stream)
-        feed.on_feed(message)
-
-    def _count_as_data(self, stream: str) -> None:
-        """A book goes on beating when prices and trades have stopped: it is no sign that the feed is well."""
         facts = self._supervisor.facts
-        if stream not in _OPTIONAL or self._data_at is None:
-            self._data_at = facts.data_at
+        if message.stream not in _OPTIONAL or self._data_at is None:
+            facts.data_at = self._data_at = facts.received_at
         else:
+            # a book goes on beating when prices and trades have stopped: it is no sign that the feed is well
             facts.data_at = self._data_at
+        feed.on_feed(message, facts.received_at)
 
     def _on_subscribed(self, answer: Subscribed) -> None:
         for index, selector in enumerate(answer.subs):

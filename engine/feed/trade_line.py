@@ -15,8 +15,9 @@ Rules of this file:
    it must be asked once more.
 """
 
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.market import Trade, TradeId, TradeKey
 
@@ -25,8 +26,7 @@ MAX_RECENT = 2_000
 """How many released trades are remembered, to tell a late one from one that comes again."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedTrade:
+class ReleasedTrade(NamedTuple):
     """A trade whose turn has come; ``late`` when later ones were released before it."""
 
     trade: Trade
@@ -34,8 +34,7 @@ class ReleasedTrade:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """What a hold ended with.
 
     ``trades`` in the exchange's order; ``recovered`` counts those that did not arrive as live messages.
@@ -52,16 +51,21 @@ class TradeLine:
 
     def __init__(self, cursor: TradeKey | None = None, max_held: int = MAX_HELD) -> None:
         """``cursor``: the newest trade processed before, None when nothing was."""
-        self.cursor = cursor
         self.duplicates = 0
         self.late = 0
+        self._cursor: TradeKey | Trade | None = cursor
         self._max_held = max_held
         self._held: dict[TradeId, ReleasedTrade] = {}
         self._holding = True
         self._overflowed = False
         self._reached = cursor
-        self._recent: dict[TradeId, TradeKey] = {}
-        self._settled = cursor
+        self._recent: deque[Trade] = deque()
+        self._settled: TradeKey | Trade | None = cursor
+
+    @property
+    def cursor(self) -> TradeKey | None:
+        """The newest trade released, None when nothing was."""
+        return _key_of(self._cursor)
 
     @property
     def newest(self) -> TradeKey | None:
@@ -89,8 +93,16 @@ class TradeLine:
         if self.cursor is not None and cursor >= self.cursor:
             return False
         self._reached = self.newest
-        self.cursor = cursor
+        self._cursor = cursor
         self._holding = True
+        return True
+
+    def passes(self, trade: Trade) -> bool:
+        """Take a live trade if it may be processed at once, as nearly every one; if not, ``on_trade`` decides."""
+        if self._holding or not _is_newer(trade, self._cursor):
+            return False
+        self._cursor = trade
+        self._remember(trade)
         return True
 
     def on_trade(self, trade: Trade, *, live: bool) -> ReleasedTrade | None:
@@ -98,7 +110,7 @@ class TradeLine:
 
         Returns the trade when it may be processed now, None when it waits or was known.
         """
-        if self.cursor is not None and trade.key <= self.cursor:
+        if not _is_newer(trade, self._cursor):
             if live and not self._known(trade):
                 self.late += 1
                 self._remember(trade)
@@ -106,7 +118,7 @@ class TradeLine:
             self.duplicates += 1
             return None
         if not self._holding:
-            self.cursor = trade.key
+            self._cursor = trade
             self._remember(trade)
             return ReleasedTrade(trade, backfilled=not live)
         live = live and not self._known(trade)
@@ -134,30 +146,44 @@ class TradeLine:
         ordered = sorted(merged.values(), key=lambda item: item.trade.key)
         if again:
             ordered = [item for item in ordered if reach is not None and item.trade.key <= reach]
-        released = tuple(item for item in ordered if self.cursor is None or item.trade.key > self.cursor)
+        released = tuple(item for item in ordered if _is_newer(item.trade, self._cursor))
         if released:
-            self.cursor = released[-1].trade.key
+            self._cursor = released[-1].trade
             for item in released[-MAX_RECENT:]:
                 self._remember(item.trade)
-        cursor = self.cursor
         self._held = {
             trade_id: item
             for trade_id, item in self._held.items()
-            if again and (cursor is None or item.trade.key > cursor)
+            if again and _is_newer(item.trade, self._cursor)
         }
         self._holding = again
         if not again:
-            self._settled = cursor
+            self._settled = self._cursor
         return Release(released, sum(item.backfilled for item in released), again)
 
     def _known(self, trade: Trade) -> bool:
         """Whether it was released before, or is so old that nobody remembers."""
-        return trade.trade_id in self._recent or (self._settled is not None and trade.key <= self._settled)
+        if not _is_newer(trade, self._settled):
+            return True
+        # from the newest on: what comes twice comes soon after
+        return any(recent.trade_id == trade.trade_id for recent in reversed(self._recent))
 
     def _remember(self, trade: Trade) -> None:
         recent = self._recent
-        recent[trade.trade_id] = trade.key
+        recent.append(trade)
         if len(recent) > MAX_RECENT:
-            forgotten = recent.pop(next(iter(recent)))
-            if self._settled is None or forgotten > self._settled:
+            forgotten = recent.popleft()
+            if _is_newer(forgotten, self._settled):
                 self._settled = forgotten
+
+
+def _is_newer(trade: Trade, other: Trade | TradeKey | None) -> bool:
+    """Whether ``trade`` comes after ``other`` in the exchange's order; None is before everything."""
+    if other is None:
+        return True
+    time, other_time = trade.event_time, other.event_time
+    return time > other_time or (time == other_time and trade.trade_id > other.trade_id)
+
+
+def _key_of(trade: Trade | TradeKey | None) -> TradeKey | None:
+    return trade.key if isinstance(trade, Trade) else trade

@@ -12,6 +12,7 @@ import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import aiohttp
 
@@ -25,6 +26,7 @@ _CLOSE_TIMEOUT = aiohttp.ClientWSTimeout(ws_close=2.0)
 _MOST_PINGS = 16
 _LAST_REQUEST_ID = 2**32 - 1
 _ABNORMAL = 1006
+_TEXT, _BINARY = aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY
 
 _CLOSE_WORDS = {
     1000: "the exchange closed the connection",
@@ -164,6 +166,22 @@ class GrvtSocket:
                     return self._broken(message.data)
                 case _:
                     return _closed(self._websocket.close_code, None)
+
+    async def receive_waiting(self, most: int) -> list[bytes]:
+        """The frames that have arrived already, ``most`` at most, up to the first that is not a plain one.
+
+        Never waits, so it may follow a ``receive`` to take at once what came with that frame.
+        """
+        # The library offers no other way to know what it holds; without it every frame comes through ``receive``.
+        reader = self._websocket._reader
+        held = getattr(reader, "_buffer", ())
+        plain = 0
+        for message, _ in islice(held, most):
+            if message.type is not _TEXT and message.type is not _BINARY:
+                break
+            plain += 1
+        frames = [(await reader.read()).data for _ in range(plain)]
+        return [data if isinstance(data, bytes) else bytes(data) for data in frames]
 
     async def close(self) -> None:
         """Close in good order; takes 2 s at most."""

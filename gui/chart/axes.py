@@ -18,6 +18,7 @@ from gui.chart.picture import KeptPicture
 from gui.chart.pixel_map import PixelMap
 from gui.chart.text_painter import TextPainter
 from gui.chart.ticks import local, offset_text, time_ticks
+from gui.i18n import day_text
 from gui.theme import Theme
 
 WHEEL_STEP = 1.15
@@ -144,7 +145,7 @@ class TimeAxis(Axis):
     def time_text(self, time: float) -> str:
         """A time in full, as the cursor's tag shows it."""
         moment = local(time, self.zone)
-        return f"{moment.day} {moment:%b %H:%M}"
+        return f"{day_text(moment)} {moment:%H:%M}"
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the axis."""

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from gui.i18n import day_text, month_text
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CLOCK_STEPS = (
     1, 5, 15, 30,
@@ -103,7 +105,7 @@ def _clock_ticks(left: float, right: float, zone: tzinfo | None, step: int) -> l
         moment = local(seconds, zone)
         midnight = moment.hour == moment.minute == moment.second == 0
         clock = moment.strftime("%H:%M:%S" if step < _MINUTE else "%H:%M")
-        ticks.append(TimeTick(seconds, _day_text(moment) if midnight else clock, midnight))
+        ticks.append(TimeTick(seconds, day_text(moment) if midnight else clock, midnight))
         index += 1
     return ticks
 
@@ -114,7 +116,7 @@ def _day_ticks(left: float, right: float, zone: tzinfo | None, days: int) -> lis
     day += timedelta(days=-day.toordinal() % days)
     while (seconds := _midnight(day, zone)) <= right:
         if seconds >= left:
-            ticks.append(TimeTick(seconds, _day_text(day), day.day == 1))
+            ticks.append(TimeTick(seconds, day_text(day), day.day == 1))
         day += timedelta(days=days)
     return ticks
 
@@ -127,7 +129,7 @@ def _month_ticks(left: float, right: float, zone: tzinfo | None, months: int) ->
         if seconds >= left:
             first = date(index // 12, index % 12 + 1, 1)
             january = first.month == 1
-            ticks.append(TimeTick(seconds, str(first.year) if january else first.strftime("%b"), january))
+            ticks.append(TimeTick(seconds, str(first.year) if january else month_text(first), january))
         index += months
     return ticks
 
@@ -135,7 +137,3 @@ def _month_ticks(left: float, right: float, zone: tzinfo | None, months: int) ->
 def _midnight(day: date, zone: tzinfo | None) -> float:
     moment = datetime.combine(day, time(0), zone) if zone else datetime.combine(day, time(0)).astimezone()
     return moment.timestamp()
-
-
-def _day_text(day: date) -> str:
-    return f"{day.day} {day.strftime('%b')}"

@@ -1,5 +1,6 @@
 """The help over the window: every shortcut, taken from the menus and buttons themselves, so that none is missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,6 +78,8 @@ def _keys(sequence: QKeySequence) -> str:
 
 
 def _plain(text: str) -> str:
+    """A command's text without its key: ``&Grid`` as well as ``网格(&G)``."""
+    text = re.sub(r"\(&\w\)", "", text)
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
 
 

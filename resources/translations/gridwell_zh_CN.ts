@@ -4120,6 +4120,10 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>测量(&amp;M)</translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
         <source>Measure price, time and bars with the next drag; or drag with Shift held</source>
         <translation>下一次拖动测量价格、时间和 K 线数；或按住 Shift 拖动</translation>
     </message>

@@ -1,8 +1,9 @@
 """A server that sends prepared trade messages as fast as they are taken, in a process of its own.
 
 It speaks just enough of the exchange's protocol for a desk to connect: subscriptions are answered, the mini ticker
-has one snapshot, the few REST calls of a start are served. After the line ``go COUNT RATE`` on standard input it sends
-COUNT trade messages to every socket that subscribed to trades: at RATE a second, or as fast as possible for RATE 0.
+has one snapshot, the few REST calls of a start are served. After the line ``go COUNT RATE FILLS`` on standard input it
+sends COUNT trade messages to every socket that subscribed to trades: at RATE a second, or as fast as possible for
+RATE 0. The numbers of the trades go on from one such line to the next.
 """
 
 import asyncio
@@ -31,22 +32,42 @@ def price_text(ticks: int) -> str:
     return f"{ticks // 100}.{ticks % 100:02d}"
 
 
-def trade_frame(number: int, *, fills: bool) -> bytes:
+def trade_frame(number: int, *, fills: bool, time: int | None = None) -> bytes:
     """The trade message of that number: near the middle, and where ``fills``, every fiftieth one far enough to fill.
 
     A far trade goes alternately below and above the middle by 1.50, so that an order at a line in between fills.
+    ``time`` is in ns after the first one; a millisecond a trade without it.
     """
+    time_ns = _START_NS + (number * 1_000_000 if time is None else time)
     offset = number % 7 - 3
     if fills and number % FILL_EVERY == 0:
         offset = -150 if number // FILL_EVERY % 2 else 150
     return (
         f'{{"stream":"v1.trade","selector":"{INSTRUMENT}@50","sequence_number":"{number + 1}","feed":'
-        f'{{"event_time":"{_START_NS + number * 1_000_000}","instrument":"{INSTRUMENT}",'
+        f'{{"event_time":"{time_ns}","instrument":"{INSTRUMENT}",'
         f'"is_taker_buyer":{"true" if number % 2 else "false"},"size":"0.{number % 90 + 10}",'
         f'"price":"{price_text(MIDDLE + offset)}","mark_price":"3000.123456789","index_price":"3000.223456789",'
         f'"interest_rate":"0.0","forward_price":"0.0","trade_id":"{10_000_000 + number}-1","venue":"ORDERBOOK",'
         f'"is_rpi":false}},"prev_sequence_number":"{number}"}}'
     ).encode()
+
+
+def mini_frame(number: int, time: int) -> bytes:
+    """A mini ticker ``time`` ns after the start; its mark price wanders by a few ticks."""
+    feed = {
+        **_mini(),
+        "event_time": str(_START_NS + time),
+        "mark_price": price_text(MIDDLE + number % 11 - 5),
+        "last_price": price_text(MIDDLE + number % 7 - 3),
+    }
+    message = {
+        "stream": "v1.mini.s",
+        "selector": f"{INSTRUMENT}@200",
+        "sequence_number": "0",
+        "feed": feed,
+        "prev_sequence_number": "0",
+    }
+    return json.dumps(message).encode()
 
 
 def framed(payload: bytes) -> bytes:
@@ -108,11 +129,19 @@ def _answer_rest(path: str) -> tuple[int, object]:
             return 404, {"code": 1001, "message": "not served here", "status": 404}
 
 
+@dataclass
+class _Sent:
+    """How many trades have been sent so far."""
+
+    trades: int = 0
+
+
 class _Client:
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: "_Sent") -> None:
         self.reader = reader
         self.writer = writer
         self.wants_trades = False
+        self._sent = sent
 
     async def serve(self) -> None:
         while True:
@@ -175,8 +204,8 @@ class _Client:
             "subs": selectors,
             "unsubs": [],
             "num_snapshots": [1 if stream == "v1.mini.s" else 0],
-            "first_sequence_number": ["1"],
-            "latest_sequence_number": ["0"],
+            "first_sequence_number": [str(self._sent.trades + 1)],
+            "latest_sequence_number": [str(self._sent.trades)],
         }
         answer = {"jsonrpc": "2.0", "result": result, "id": request["id"], "method": "subscribe"}
         self.writer.write(framed(json.dumps(answer).encode()))
@@ -193,12 +222,14 @@ class _Client:
             self.wants_trades = True
 
 
-async def _send(clients: set[_Client], count: int, rate: float, *, fills: bool) -> None:
+async def _send(clients: set[_Client], sent: _Sent, count: int, rate: float, *, fills: bool) -> None:
     wanting = [client for client in clients if client.wants_trades]
     chunk = _CHUNK if not rate else max(1, int(rate / 100))
+    first, end = sent.trades, sent.trades + count
+    sent.trades = end
     blobs = (
-        b"".join(framed(trade_frame(number, fills=fills)) for number in range(start, min(count, start + chunk)))
-        for start in range(0, count, chunk)
+        b"".join(framed(trade_frame(number, fills=fills)) for number in range(start, min(end, start + chunk)))
+        for start in range(first, end, chunk)
     )
     if not rate:
         blobs = iter(list(blobs))
@@ -213,9 +244,10 @@ async def _send(clients: set[_Client], count: int, rate: float, *, fills: bool) 
 
 async def _main() -> None:
     clients: set[_Client] = set()
+    sent = _Sent()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        client = _Client(reader, writer)
+        client = _Client(reader, writer, sent)
         clients.add(client)
         try:
             await client.serve()
@@ -233,7 +265,7 @@ async def _main() -> None:
     )
     while line := (await commands.readline()).decode().split():
         _, count, rate, fills = line
-        await _send(clients, int(count), float(rate), fills=fills == "fills")
+        await _send(clients, sent, int(count), float(rate), fills=fills == "fills")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Matching and backtests: how the cost of a trade depends on the orders that rest, and against a plain scan."""
+"""Matching: how the cost of a trade that reaches nothing depends on the orders that rest."""
 
 import time
 from decimal import Decimal
@@ -7,39 +7,52 @@ from engine.grid.orders import Intent
 from engine.grid.spec import FillModel
 from engine.market import Side, Trade, TradeId
 from engine.paper.matching import RestingOrder, RestingOrders
+from tests.benchmarks.measure import Figure, Row, Sizes, at_most, take_turns
 
-TICK = Decimal("0.01")
-MIDDLE = Decimal("3000.00")
+MANY, FEW = 20_000, 20
+_TICK = Decimal("0.01")
+_MIDDLE = Decimal("3000.00")
 
 
-def _book(orders: int) -> RestingOrders:
+def resting_orders(count: int) -> RestingOrders:
+    """So many orders, half of them on each side, none within 0.09 of the middle."""
     book = RestingOrders(FillModel.TOUCH)
-    for number in range(orders):
+    size = Decimal("0.1")
+    for number in range(count):
         side = Side.BUY if number % 2 else Side.SELL
-        away = TICK * (number + 10)
-        price = MIDDLE - away if side is Side.BUY else MIDDLE + away
-        size = Decimal("0.1")
+        away = _TICK * (number + 10)
+        price = _MIDDLE - away if side is Side.BUY else _MIDDLE + away
         book.add(RestingOrder(number + 1, number, Intent.ENTRY, side, price, size, size, 0))
     return book
 
 
-def trade_at(price: Decimal, number: int = 1) -> Trade:
-    """A trade of the public book."""
-    return Trade(
-        instrument="ETH_USDT_Perp",
-        event_time=1_780_000_000_000_000_000 + number,
-        trade_id=TradeId(1_000_000 + number, 1),
-        price=price,
-        size=Decimal("0.1"),
-        is_taker_buyer=True,
+def nanoseconds_a_miss(book: RestingOrders, repeats: int) -> float:
+    """What one trade costs that reaches none of the orders, ns."""
+    trade = Trade(
+        "ETH_USDT_Perp", 1_780_000_000_000_000_000, TradeId(1_000_000, 1), _MIDDLE, Decimal("0.1"), True
     )
-
-
-def nanoseconds_a_miss(orders: int, repeats: int = 50_000) -> float:
-    """What one trade costs that reaches none of so many resting orders, ns."""
-    book = _book(orders)
-    trade = trade_at(MIDDLE)
     began = time.perf_counter_ns()
     for _ in range(repeats):
         book.filled_by(trade)
     return (time.perf_counter_ns() - began) / repeats
+
+
+def measure(sizes: Sizes) -> Figure:
+    """Take turns between the large book and the small one."""
+    many, few = resting_orders(MANY), resting_orders(FEW)
+    repeats = sizes.messages
+    turns = take_turns(
+        lambda: nanoseconds_a_miss(many, repeats), lambda: nanoseconds_a_miss(few, repeats), 3 * sizes.rounds
+    )
+    return at_most(1.3, turns, unit="ns a trade")
+
+
+ROWS = (
+    Row(
+        "matching",
+        "matching one trade that reaches nothing, 20,000 resting orders",
+        "20 resting orders",
+        "at most 1.3 x",
+        measure,
+    ),
+)

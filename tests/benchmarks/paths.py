@@ -10,9 +10,22 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from engine import Desk, DeskEvent, DeskOptions, Direction, Environment, EnvironmentName, FillModel, GridSpec, Spacing
-from engine import OrderFilled, TradePrinted
-from tests.benchmarks.firehose import INSTRUMENT, Firehose
+from engine import (
+    Desk,
+    DeskEvent,
+    DeskOptions,
+    Direction,
+    Environment,
+    EnvironmentName,
+    FillModel,
+    GridSpec,
+    OrderFilled,
+    Spacing,
+    TradePrinted,
+)
+from tests.benchmarks.firehose import INSTRUMENT, Firehose, firehose
+from tests.benchmarks.loops import on_qasync
+from tests.benchmarks.measure import Figure, Row, Sizes, at_least, take_turns
 
 
 class _Feed(msgspec.Struct, gc=False):
@@ -48,6 +61,13 @@ def grid_of_200_orders() -> GridSpec:
     )
 
 
+def environment_of(hose: Firehose) -> Environment:
+    """An environment whose every host is the server."""
+    return Environment(EnvironmentName.TESTNET).with_urls(
+        edge_url=hose.url, trades_url=hose.url, market_data_url=hose.url
+    )
+
+
 async def decode_only(hose: Firehose, count: int) -> float:
     """Messages a second of aiohttp and a typed msgspec decode, nothing else."""
     decoder = msgspec.json.Decoder(_Frame)
@@ -67,10 +87,7 @@ async def whole_path(
     hose: Firehose, count: int, *, home: Path | None = None, fills: bool = False
 ) -> tuple[float, dict[str, Any]]:
     """Trades a second through a desk with one grid of 200 lines, from the first to the last, all fills told."""
-    environment = Environment(EnvironmentName.TESTNET).with_urls(
-        edge_url=hose.url, trades_url=hose.url, market_data_url=hose.url
-    )
-    desk = Desk(environment, options=DeskOptions(home=home))
+    desk = Desk(environment_of(hose), options=DeskOptions(home=home))
     await desk.open()
     seen = 0
     filled = 0
@@ -104,10 +121,61 @@ async def whole_path(
         await desk.close()
 
 
-def with_journal(hose: Firehose, count: int, run: Any) -> float:
-    """The whole path with a journal in a folder of its own, one trade in fifty filling."""
+def with_journal(hose: Firehose, count: int) -> float:
+    """Trades a second of the whole path with a journal in a folder of its own, one trade in fifty filling."""
     with tempfile.TemporaryDirectory() as folder:
-        speed, details = run(whole_path(hose, count, home=Path(folder), fills=True))
-        if not details["fills"]:
-            raise AssertionError("the trades were to fill orders, and did not")
-        return float(speed)
+        speed, details = on_qasync(whole_path(hose, count, home=Path(folder), fills=True))
+    if not details["fills"]:
+        raise AssertionError("the trades were to fill orders, and did not")
+    return speed
+
+
+def without_journal(hose: Firehose, count: int, *, fills: bool = False) -> float:
+    """Trades a second of the whole path with nothing kept."""
+    speed, details = on_qasync(whole_path(hose, count, fills=fills))
+    if details["trades"] != count or bool(details["fills"]) is not fills:
+        raise AssertionError(f"the grid met something else than it was to: {details}")
+    return speed
+
+
+def measure_whole_path(sizes: Sizes) -> Figure:
+    """The desk against decoding alone; with fills too, which the target leaves out."""
+    count = sizes.messages
+    with firehose() as hose:
+        without_journal(hose, 500)
+        turns = take_turns(
+            lambda: without_journal(hose, count), lambda: on_qasync(decode_only(hose, count)), sizes.rounds
+        )
+        filling = without_journal(hose, count, fills=True)
+    return at_least(0.4, turns, unit="messages/s", with_fills=round(filling))
+
+
+def measure_journal(sizes: Sizes) -> Figure:
+    """Journal and fills against neither; and against the same fills kept nowhere."""
+    count = sizes.messages
+    with firehose() as hose:
+        without_journal(hose, 500)
+        turns = take_turns(
+            lambda: with_journal(hose, count), lambda: without_journal(hose, count), sizes.rounds
+        )
+        kept_nowhere = without_journal(hose, count, fills=True)
+    return at_least(0.7, turns, unit="messages/s", fills_without_journal=round(kept_nowhere))
+
+
+ROWS = (
+    Row(
+        "whole-path",
+        "whole path on a qasync loop: socket, decode, order and gap check, matching against 200 orders, "
+        "ledger, views (no window)",
+        "aiohttp and a typed msgspec decode only, same loop",
+        "at least 0.4 x",
+        measure_whole_path,
+    ),
+    Row(
+        "journal",
+        "the same with journal and fills (one trade in fifty fills)",
+        "the same without",
+        "at least 0.7 x",
+        measure_journal,
+    ),
+)

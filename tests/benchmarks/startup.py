@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 
+from tests.benchmarks.measure import Figure, Row, Sizes, at_most, take_turns
+
 _LAUNCHED_AT = "GRIDWELL_BENCH_LAUNCHED_AT"
 
 
@@ -32,14 +34,14 @@ def first_paint(which: str) -> float:
 
 
 def _say_and_end() -> None:
-    print(time.monotonic() - float(os.environ[_LAUNCHED_AT]), flush=True)  # noqa: T201 - it is the result
+    print(time.monotonic() - float(os.environ[_LAUNCHED_AT]), flush=True)
     os._exit(0)
 
 
 def _bare() -> None:
-    import aiohttp  # noqa: F401, PLC0415 - importing it is what is measured
-    import pyqtgraph  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    import aiohttp  # noqa: F401 - importing it is what is measured
+    import pyqtgraph
+    from PySide6.QtWidgets import QApplication
 
     class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         def paintEvent(self, event: object) -> None:
@@ -54,12 +56,12 @@ def _bare() -> None:
 
 
 def _window() -> None:
-    from engine import EnvironmentName, resolve_environment  # noqa: PLC0415
-    from gui.lifecycle import run_window  # noqa: PLC0415
+    from engine import EnvironmentName, resolve_environment
+    from gui.lifecycle import Start, run_window
 
     def watch_chart() -> None:
-        from gui.chart.plot_area import PlotArea  # noqa: PLC0415
-        from gui.chart.price_chart import PriceChart  # noqa: PLC0415
+        from gui.chart.plot_area import PlotArea
+        from gui.chart.price_chart import PriceChart
 
         paint, set_candles = PlotArea.paintEvent, PriceChart.set_candles
         shown: list[int] = []
@@ -77,7 +79,7 @@ def _window() -> None:
         PriceChart.set_candles = note  # type: ignore[method-assign]
         PlotArea.paintEvent = painted  # type: ignore[method-assign]
 
-    import gui.main_window  # noqa: PLC0415
+    import gui.main_window
 
     install = gui.main_window.MainWindow.install_chart
 
@@ -86,8 +88,25 @@ def _window() -> None:
         install(window, chart)  # type: ignore[arg-type]
 
     gui.main_window.MainWindow.install_chart = install_watched  # type: ignore[method-assign, assignment]
-    run_window(resolve_environment(EnvironmentName.DEMO.value, {}), None)
+    run_window(Start(resolve_environment(EnvironmentName.DEMO.value, {})))
 
+
+def measure(sizes: Sizes) -> Figure:
+    """A process of each kind in turns."""
+    first_paint("bare")
+    turns = take_turns(lambda: first_paint("window"), lambda: first_paint("bare"), sizes.starts)
+    return at_most(1.5, turns, unit="s")
+
+
+ROWS = (
+    Row(
+        "start",
+        "start of the process to first painted chart (demo)",
+        "importing PySide6, pyqtgraph and aiohttp and showing an empty PlotWidget",
+        "at most 1.5 x",
+        measure,
+    ),
+)
 
 if __name__ == "__main__":
     {"bare": _bare, "window": _window}[sys.argv[1]]()

@@ -171,7 +171,7 @@ def test_a_grid_whose_ledgers_disagree_trades_no_more(broken_ledger: None) -> No
     trade = Trade(ETH, 10, TradeId(1, 1), Decimal(2990), Decimal(1), is_taker_buyer=False)
     with pytest.raises(IdentityBroken):
         grids.on_trade(trade, backfilled=False)
-    grids.on_trade(replace(trade, event_time=11, price=Decimal(2980)), backfilled=False)
+    grids.on_trade(trade._replace(event_time=11, price=Decimal(2980)), backfilled=False)
     assert told == []
 
 

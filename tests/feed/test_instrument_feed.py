@@ -1,7 +1,6 @@
 """One instrument's streams, fed by hand: what is released, held, recovered and told."""
 
 import asyncio
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -168,7 +167,7 @@ async def test_an_incomplete_replay_is_said_and_does_not_hold_for_ever(bench):
 async def test_a_trade_off_the_book_is_told_but_is_no_last_price(bench):
     await bench.begin()
     bench.sequence += 1
-    rfq = replace(trade(6), price=Decimal(1), venue="RFQ")
+    rfq = trade(6)._replace(price=Decimal(1), venue="RFQ")
     bench.feed.on_feed(Feed(TRADE, f"{ETH}@50", bench.sequence, bench.sequence - 1, rfq))
     assert bench.listener.numbers[-1] == 6
     assert bench.feed.last_trade == trade(5)
@@ -194,7 +193,7 @@ async def test_a_last_price_that_its_trade_explains_is_no_doubt(bench):
     bench.history.newest = 6
     bench.price(last=3001, time=trade(6).event_time)
     bench.sequence += 1
-    late = replace(trade(6), price=Decimal(3001))
+    late = trade(6)._replace(price=Decimal(3001))
     bench.feed.on_feed(Feed(TRADE, f"{ETH}@50", bench.sequence, bench.sequence - 1, late))
     await asyncio.sleep(0.25)
     assert bench.history.calls == 0

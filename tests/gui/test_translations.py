@@ -1,6 +1,7 @@
 """Both languages are complete: no text is missing, unfinished, misspelt in its placeholders, or out of reach."""
 
 import ast
+import gc
 import re
 import shutil
 import subprocess
@@ -228,6 +229,17 @@ def test_languages_are_switched_at_run_time_and_plurals_are_right(translations: 
     assert QLocale().language() is QLocale.Language.Chinese
     translations.use(ENGLISH)
     assert QCoreApplication.translate("Leaving", "Stop all") == "Stop all"
+
+
+def test_a_language_lasts(translations: Translations) -> None:
+    """Qt does not copy the compiled texts: they must outlive what else happens in the memory."""
+    translations.use(CHINESE)
+    gc.collect()
+    litter = [bytes([number]) * 90_000 for number in range(200)]
+    plain = [one for one in messages(CHINESE) if len(one.forms) == 1 and "%n" not in one.source]
+    lost = [one for one in plain if QCoreApplication.translate(one.context, one.source) != one.forms[0]]
+    del litter
+    assert [str(one) for one in lost if one.context != "Dates"] == []
 
 
 @pytest.mark.parametrize(
