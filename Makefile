@@ -1,6 +1,7 @@
 # make run                          opens the window       make run ARGS="--env testnet"
 # make test                         runs the tests         make test ARGS="tests/grid -x"
 # make faults                       220 fault schedules   make soak ARGS="--minutes 60"
+# make bench                        measures the speed     make bench ARGS="--markdown docs/benchmarks.md"
 # make tour                         drives the window over the demo exchange and pictures it   make tour ARGS="--quick"
 # make translations                 takes new texts into resources/translations and compiles them
 # make lint                         checks the source
@@ -12,14 +13,14 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test faults soak tour translations lint clean ready-run ready-test ready-lint
+.PHONY: run test faults soak bench tour translations lint clean ready-run ready-test ready-lint
 .NOTPARALLEL:
 
 run: ready-run
 	@$(BIN)/python -m gui $(ARGS)
 
 test: ready-test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 # Two hundred and twenty fault schedules over real sockets; the ordinary tests run twenty of them.
 faults: ready-test
@@ -28,6 +29,10 @@ faults: ready-test
 # An hour against the demo exchange at 20 times speed with a fault every few seconds; make soak ARGS="--minutes 5"
 soak: ready-test
 	@$(BIN)/python -m tests.benchmarks.soak $(ARGS)
+
+# Every figure against its baseline in the same run, about half an hour; make bench ARGS="--only matching chart-frame"
+bench: ready-test
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 # The scripted tour: every view in both languages, themes and sizes, and where the loop stood still.
 tour: ready-test

@@ -7,7 +7,7 @@ from operator import attrgetter
 from engine.grid.ledger import GridTotals
 from engine.grid.lines import tick_of
 from engine.grid.spec import FillModel, GridSpec
-from engine.market import Quote, Trade
+from engine.market import Quote, Side, Trade
 from engine.paper.displayed import DisplayedBook
 from engine.paper.grid_orders import GridEvent
 from engine.paper.simulation import GridSimulation
@@ -37,14 +37,15 @@ class Backtest:
     ) -> None:
         """``trades`` in the exchange's order and without duplicates, ``quotes`` in the order of time.
 
-        ``columns``: those of exactly these public-book trades and, for ``queue``, of the quotes from the first
-        trade on, made beforehand to be used for many grids; made here without it.
+        ``columns``: those of exactly these trades, which then are all of the public book, and, for ``queue``, of
+        the quotes from the first trade on; made beforehand to be used for many grids, made here without it.
 
         Raises:
             BacktestError: no trade of the tape was printed on the public book.
             GridSpecError: two lines of the grid fall on one tick.
         """
-        self._trades = [trade for trade in trades if trade.on_public_book]
+        on_book = trades if columns is not None else [trade for trade in trades if trade.on_public_book]
+        self._trades: Sequence[Trade] = on_book
         if not self._trades:
             raise BacktestError(
                 "the tape holds no trade of the public book, so the grid has no price to start at"
@@ -77,23 +78,26 @@ class Backtest:
             yield from self._simulation.on_trade(trade)
 
     def _play_what_matters(self, columns: TapeColumns) -> Iterator[GridEvent]:
-        simulation, trades = self._simulation, self._trades
+        simulation, trades, quotes = self._simulation, self._trades, self._quotes
         played, shown = 0, 0
         while played < len(trades) and not simulation.stopped:
             upcoming = columns.next_trade(played, simulation.quiet_above, simulation.quiet_below)
-            to_show = columns.shown_before[upcoming] if upcoming < len(trades) else shown
-            quote = columns.next_quote(shown, to_show, simulation.best_buy, simulation.best_sell)
-            if quote < to_show:
-                upcoming = columns.trades_before_quote(quote)
+            if quotes:
+                to_show = columns.shown_before[upcoming] if upcoming < len(trades) else shown
+                quote = columns.next_quote(
+                    shown, to_show, simulation.queued(Side.BUY), simulation.queued(Side.SELL)
+                )
+                if quote < to_show:
+                    upcoming = columns.traded_before[quote]
             if upcoming > played:
                 simulation.pass_quietly(upcoming - played, trades[upcoming - 1].price)
                 played = upcoming
-            if quote < to_show:
-                simulation.on_book(DisplayedBook.of_quote(self._quotes[quote]))
+            if quotes and quote < to_show:
+                simulation.on_book(DisplayedBook.of_quote(quotes[quote]))
                 shown = quote + 1
             elif played < len(trades):
-                if to_show > shown:
-                    simulation.on_book(DisplayedBook.of_quote(self._quotes[to_show - 1]))
+                if quotes and to_show > shown:
+                    simulation.on_book(DisplayedBook.of_quote(quotes[to_show - 1]))
                     shown = to_show
                 yield from simulation.on_trade(trades[played])
                 played += 1

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from engine import Desk, DeskError, GridSpec, GridSpecError, GridView, Instrument, PriceView
 from gui.draft import DraftProblem, DraftState, GridDraft
@@ -130,6 +130,9 @@ class DraftController(QObject):
         if self.draft is not None:
             self._window.grid_panel.show_problem("")
             self.draft.close()
+            # the button that was pressed is gone, and the keys must go somewhere
+            if self._window.chart is not None:
+                self._window.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def started(self) -> None:
         """The draft has become a grid."""

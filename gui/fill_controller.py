@@ -54,15 +54,21 @@ class FillController(QObject):
         self.card.show_fill(grid_id, fill, instrument)
         self.card.show()
         self.card.raise_()
+        # so that Esc closes it and the arrow keys walk along the tape
+        self.card.activateWindow()
         self._tasks.spawn(self._read_tape(fill, instrument), name=self.tr("Reading the trades around a fill"))
 
     def show_chart_fill(self, fill: Fill) -> None:
         """Show a fill of the instrument in the chart, whichever of its grids made it."""
         shown = self._market.instrument
-        for grid in self._desk.grids():
-            if shown is not None and grid.instrument.name == shown.name and fill in grid.fills:
-                self.show_fill(grid.grid_id, fill)
-                return
+        if shown is None:
+            return
+        grids = [grid for grid in self._desk.grids() if grid.instrument.name == shown.name]
+        # two grids can have equal fills, so the very same one comes first
+        mine = next((grid for grid in grids if any(one is fill for one in grid.fills)), None)
+        grid = mine or next((grid for grid in grids if fill in grid.fills), None)
+        if grid is not None:
+            self.show_fill(grid.grid_id, fill)
 
     def _instrument_of(self, grid_id: int) -> Instrument | None:
         row = next((row for row in self._window.grids.rows() if row.grid_id == grid_id), None)

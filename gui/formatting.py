@@ -21,6 +21,8 @@ from gui.zone import shown_time
 
 UNKNOWN = "–"
 MINUS = "−"
+WIDEST_REBATE = Decimal("-0.000888")
+"""A fee whose text is as wide as nearly any other: for the widths of columns."""
 FRESH_SECONDS = 15.0
 """A price older than this is shown with its age, never as live."""
 
@@ -60,9 +62,21 @@ def money_text(value: Decimal, *, signed: bool = True) -> str:
 
 
 def fee_text(fee: Decimal) -> str:
-    """A fee in quote as a cost: positive costs, negative is a rebate; small ones keep their digits."""
+    """A fee in quote: a cost as a plain number, a rebate with its word, so that no sign has to be guessed.
+
+    Small fees keep their digits.
+    """
     places = 4 if fee == 0 or abs(fee) >= Decimal("0.001") else 6
-    return grouped(fee, places)
+    if fee >= 0:
+        return grouped(fee, places)
+    return QCoreApplication.translate("Words", "rebate {amount}").format(amount=grouped(-fee, places))
+
+
+def fee_phrase(fee: Decimal) -> str:
+    """The same with what it is: ``fees 0.0123``, or ``rebate 0.0123``."""
+    if fee < 0:
+        return fee_text(fee)
+    return QCoreApplication.translate("Words", "fees {amount}").format(amount=fee_text(fee))
 
 
 def percent_text(fraction: Decimal, places: int = 2) -> str:

@@ -27,6 +27,7 @@ from gui.models.trips import TripsModel
 from gui.panels.account_panel import AccountPanel
 from gui.panels.chart_bar import ChartBar
 from gui.panels.depth_panel import DepthPanel
+from gui.panels.dock_head import DockHead
 from gui.panels.environment_badge import EnvironmentBand
 from gui.panels.grid_panel import GridPanel
 from gui.panels.grids_panel import GridsPanel
@@ -187,7 +188,7 @@ class MainWindow(QMainWindow):
         head_layout.addWidget(self._menu_row(menus))
         head_layout.addWidget(self.top_bar)
         head_layout.addWidget(self.journal_notice)
-        head_layout.addWidget(self.notice)
+        self.notice.lie_over(self._centre)
         self.setMenuWidget(head)
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -200,6 +201,16 @@ class MainWindow(QMainWindow):
         performance = self._dock("performance", self.tr("Performance"), self.performance_panel, bottom)
         messages = self._dock("messages", self.tr("Messages"), self.messages_panel, bottom)
         self.account_dock = self._dock("account", self.tr("Account"), self.account_panel, bottom)
+        for dock, tools in (
+            (fills, self.fills_panel.tools),
+            (orders, self.orders_panel.tools),
+            (trips, self.trips_panel.tools),
+            (grids, self.grids_panel.table.tools),
+            (performance, self.performance_panel.head),
+            (messages, self.messages_panel.tools),
+            (self.account_dock, self.account_panel.head),
+        ):
+            dock.setTitleBarWidget(DockHead(dock, tools))
         tabs = (fills, orders, trips, grids, performance, messages, self.account_dock)
         for left, right in pairwise(tabs):
             self.tabifyDockWidget(left, right)

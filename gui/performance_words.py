@@ -93,12 +93,21 @@ def identity_text(identity: Identity | None) -> str:
 
 def total_formula(totals: GridTotals) -> str:
     """What the total is made of."""
-    return QCoreApplication.translate(
-        "Performance", "realized {realized} + unrealized {unrealized} {minus} fees {fees} + funding {funding}"
-    ).format(
+    words = (
+        QCoreApplication.translate(
+            "Performance",
+            "realized {realized} + unrealized {unrealized} {minus} fees {fees} + funding {funding}",
+        )
+        if totals.fees >= 0
+        else QCoreApplication.translate(
+            "Performance",
+            "realized {realized} + unrealized {unrealized} + rebates {fees} + funding {funding}",
+        )
+    )
+    return words.format(
         realized=money_text(totals.realized),
         unrealized=money_text(totals.unrealized),
         minus=MINUS,
-        fees=money_text(totals.fees, signed=False),
+        fees=money_text(abs(totals.fees), signed=False),
         funding=money_text(totals.funding),
     )

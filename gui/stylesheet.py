@@ -205,6 +205,8 @@ QHeaderView::section {
   border: none; border-bottom: 1px solid $border; padding: 5px 6px;
 }
 QHeaderView::section:hover { color: $text; }
+QHeaderView::up-arrow { image: url(theme:up-$name.svg); width: 10px; height: 10px; }
+QHeaderView::down-arrow { image: url(theme:down-$name.svg); width: 10px; height: 10px; }
 QTableCornerButton::section { background: $panel; border: none; }
 
 QProgressBar { background: $field; border: 1px solid $border; border-radius: 4px; text-align: center; }

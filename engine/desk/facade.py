@@ -75,7 +75,7 @@ class Desk(PaperFace):
         self._options = options or DeskOptions()
         self._clock = self._options.clock
         self._api_key = api_key
-        self._listeners: tuple[Listener, ...] = ()
+        self._listeners: list[Listener] = []
         self._statuses = {
             endpoint: EndpointStatus(endpoint, self._clock, self._on_status, self._options.max_retries)
             for endpoint in Endpoint
@@ -164,16 +164,15 @@ class Desk(PaperFace):
             await asyncio.gather(self._clock_task, return_exceptions=True)
         if self.demo is not None:
             await self.demo.close()
-        self._listeners = ()
+        self._listeners.clear()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with every event from now on; returns what ends it."""
-        self._listeners += (listener,)
+        self._listeners.append(listener)
 
         def unsubscribe() -> None:
             if listener in self._listeners:
-                at = self._listeners.index(listener)
-                self._listeners = self._listeners[:at] + self._listeners[at + 1 :]
+                self._listeners.remove(listener)
 
         return unsubscribe
 
@@ -254,7 +253,7 @@ class Desk(PaperFace):
         self._tell(ErrorReported(self._clock.wall_ns(), context, message))
 
     def _tell(self, event: DeskEvent) -> None:
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(event)
 
     def _on_status(self, status: ConnectionStatus) -> None:

@@ -1,6 +1,6 @@
 """The paper grids of a desk: fed with what the market brings, in the exchange's order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from engine.desk.errors import DeskError
@@ -32,7 +32,7 @@ class PaperGrids:
         """Told of a grid for which a settlement of funding has passed."""
         self._prices = prices
         self._grids: dict[int, RunningGrid] = {}
-        self._running: dict[str, dict[int, RunningGrid]] = {}
+        self._running: dict[str, tuple[RunningGrid, ...]] = {}
 
     def add(self, grid: RunningGrid) -> None:
         """A grid that can be looked at."""
@@ -40,7 +40,8 @@ class PaperGrids:
 
     def let_run(self, grid: RunningGrid) -> None:
         """A grid that gets what the market brings from now on."""
-        self._running.setdefault(grid.instrument.name, {})[grid.grid_id] = grid
+        self._no_longer_running(grid)
+        self._running[grid.instrument.name] = (*self.running_on(grid.instrument.name), grid)
 
     def drop(self, grid: RunningGrid) -> None:
         """A grid whose start could not be kept never was."""
@@ -64,7 +65,7 @@ class PaperGrids:
 
     def running_on(self, instrument: str) -> tuple[RunningGrid, ...]:
         """The grids that run on an instrument."""
-        return tuple(self._running.get(instrument, {}).values())
+        return self._running.get(instrument, ())
 
     def running_instruments(self) -> tuple[str, ...]:
         """The instruments on which a grid runs."""
@@ -73,6 +74,20 @@ class PaperGrids:
     def oldest_cursor(self, instrument: str) -> TradeKey | None:
         """From where the grid that is furthest behind goes on; None where none runs."""
         return min((grid.goes_on_from for grid in self.running_on(instrument)), default=None)
+
+    def pass_quietly(self, trades: Sequence[Trade]) -> int:
+        """Let the next live trades pass that do nothing to any grid of their instrument, up to the first that does.
+
+        Returns how many these are. ``trades`` are of the public book, in the exchange's order.
+        """
+        grids, quiet = self._awake(trades[0].instrument), len(trades)
+        for grid in grids:
+            quiet = min(quiet, grid.quiet_among(trades))
+        if quiet:
+            for grid in grids:
+                grid.pass_quietly(quiet, trades[quiet - 1])
+                self._keeper.progressed(grid)
+        return quiet
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
         """Feed the next trade, in the exchange's order, to the grids of its instrument."""
@@ -116,7 +131,7 @@ class PaperGrids:
 
     def on_gap(self, gap: Gap, event: GapFound) -> bool:
         """A stretch of the feed was missed; False when it concerns no grid, so that nobody tells it here."""
-        concerned = list(self._awake(gap.instrument))
+        concerned = self._awake(gap.instrument)
         for grid in concerned:
             grid.on_gap(gap)
             self.put(grid, [event] if grid is concerned[-1] else [])
@@ -163,9 +178,9 @@ class PaperGrids:
             raise AssertionError("a grid came before the desk was open")
         return self.keeper
 
-    def _awake(self, instrument: str) -> Iterator[RunningGrid]:
-        if self._keeper.failure is None:
-            yield from self.running_on(instrument)
+    def _awake(self, instrument: str) -> tuple[RunningGrid, ...]:
+        grids = self._running.get(instrument)
+        return grids if grids and self._keeper.failure is None else ()
 
     def _give_up(self, grid: RunningGrid) -> None:
         """A grid whose ledgers disagree trades no more, and nothing of that is kept."""
@@ -177,4 +192,5 @@ class PaperGrids:
         self.on_settlement(grid)
 
     def _no_longer_running(self, grid: RunningGrid) -> None:
-        self._running.get(grid.instrument.name, {}).pop(grid.grid_id, None)
+        name = grid.instrument.name
+        self._running[name] = tuple(other for other in self.running_on(name) if other.grid_id != grid.grid_id)

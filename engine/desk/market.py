@@ -1,7 +1,7 @@
 """The market's side of the desk: the public feed, the prices it brings, and the paper grids it drives."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import aiohttp
 
@@ -19,6 +19,8 @@ from engine.grvt.errors import TemporarilyUnavailable
 from engine.grvt.rest import RestClient
 from engine.grvt.socket import GrvtSocket
 from engine.market import NS_PER_SECOND, Candle, MiniTicker, Ticker, Trade, TradeKey
+
+_tuple = tuple.__new__
 
 
 class DeskMarket:
@@ -105,7 +107,7 @@ class DeskMarket:
     def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
         """The next trade in the exchange's order (called by the feed); one that was told before is not told again."""
         newest, time = self._newest_told.get(trade.instrument), trade.event_time
-        is_newer = newest is None or time > newest.event_time or trade.key > newest.key
+        is_newer = trade.comes_after(newest)
         if is_newer:
             self._newest_told[trade.instrument] = trade
         if is_newer or not backfilled:
@@ -114,6 +116,24 @@ class DeskMarket:
             self.prices.on_trade(trade, backfilled=backfilled)
         else:
             self.grids.on_trade(trade, backfilled=backfilled)
+
+    def on_trades(self, trades: Sequence[Trade]) -> None:
+        """The next live trades of the public book, all of one instrument (called by the feed).
+
+        As ``on_trade`` for each; those that do nothing to any grid, nearly all, pass the grids together.
+        """
+        name, tell = trades[0].instrument, self._tell
+        if trades[-1].comes_after(self._newest_told.get(name)):
+            self._newest_told[name] = trades[-1]
+        while trades:
+            quiet = self.grids.pass_quietly(trades)
+            for trade in trades[:quiet]:
+                tell(_tuple(TradePrinted, (trade.event_time, trade, False)))
+            if quiet:
+                self.prices.on_trades(trades[:quiet])
+            for trade in trades[quiet : quiet + 1]:
+                self.on_trade(trade, backfilled=False)
+            trades = trades[quiet + 1 :]
 
     def on_book(self, instrument: str, book: OrderBook) -> None:
         """The public book changed (called by the feed)."""

@@ -1,6 +1,6 @@
 """The newest prices of the instruments that are followed, and the candles that form from their trades."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from engine.desk.events import CandleChanged, DeskEvent, PriceChanged
@@ -73,7 +73,18 @@ class LivePrices:
         if not backfilled:
             self._received_at[trade.instrument] = now
         forming = self._forming_of(trade.instrument)
-        if forming.on_trade(trade) and now - self._candle_told_at.get(trade.instrument, 0.0) >= CANDLE_EVERY:
+        if forming.on_trade(trade):
+            self._tell_candle(forming, trade, now)
+
+    def on_trades(self, trades: Sequence[Trade]) -> None:
+        """The next live trades of the public book of one instrument, in the exchange's order."""
+        now = self._received_at[trades[0].instrument] = self._clock.monotonic()
+        forming = self._forming_of(trades[0].instrument)
+        if forming.on_trades(trades):
+            self._tell_candle(forming, trades[-1], now)
+
+    def _tell_candle(self, forming: FormingCandle, trade: Trade, now: float) -> None:
+        if now - self._candle_told_at.get(trade.instrument, 0.0) >= CANDLE_EVERY:
             candle = forming.candle
             if candle is not None:
                 self._candle_told_at[trade.instrument] = now

@@ -72,7 +72,12 @@ class RunningGrid:
         self.grid_id = grid_id
         self.instrument = instrument
         self.account = account
-        self.history = history
+        self._history = history
+        self._met: Trade | TradeKey | None = max(
+            (key for key in (history.known_at_start, history.cursor) if key is not None), default=None
+        )
+        """The newest trade it has met or knew at its start."""
+        self._is_noted = True
         self.saving = Saving(account)
         self.behind = False
         """Whether something happened that may not be shown yet."""
@@ -86,6 +91,14 @@ class RunningGrid:
         self._settle_at = NEVER
         self.settlement_passed = False
         """Whether a settlement of funding has passed since this was last set to False."""
+
+    @property
+    def history(self) -> History:
+        """What it has seen besides its account. The newest trade is put here when it is asked for."""
+        if not self._is_noted and isinstance(self._met, Trade):
+            self._history.cursor = self._met.key
+            self._is_noted = True
+        return self._history
 
     @property
     def running(self) -> bool:
@@ -108,20 +121,34 @@ class RunningGrid:
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> list[DeskEvent]:
         """Meet the next trade in the exchange's order."""
-        key, history = trade.key, self.history
-        if history.cursor is None or key > history.cursor:
-            if history.known_at_start is not None and key <= history.known_at_start:
-                return []
-            history.cursor = key
-        elif backfilled or (history.known_at_start is not None and key <= history.known_at_start):
+        time = trade.event_time
+        if trade.comes_after(self._met):
+            self._met, self._is_noted = trade, False
+        elif backfilled or self._knew(trade.key):
             return []
-        if trade.event_time >= self._settle_at:
-            self.on_time(trade.event_time)
+        if time >= self._settle_at:
+            self.on_time(time)
         events = self.account.on_trade(trade, backfilled=backfilled)
         told = self._tell(events) if events else []
         if self.account.stopped:
-            told.append(self._stopped(trade.event_time, self._stop_words(trade.price)))
+            told.append(self._stopped(time, self._stop_words(trade.price)))
         return told
+
+    def quiet_among(self, trades: Sequence[Trade]) -> int:
+        """How many of the next live trades, from the first on, do nothing to it; all are of the public book."""
+        if trades[-1].event_time >= self._settle_at or not trades[0].comes_after(self._met):
+            return 0
+        return self.account.quiet_among(trades)
+
+    def pass_quietly(self, trades: int, newest: Trade) -> None:
+        """So many trades did nothing to it, the last of them ``newest``."""
+        self._met, self._is_noted = newest, False
+        self.account.pass_quietly(trades, newest.price)
+
+    def _knew(self, key: TradeKey) -> bool:
+        """Whether a trade was known when it started."""
+        known = self._history.known_at_start
+        return known is not None and key <= known
 
     def on_book(self, book: DisplayedBook) -> None:
         """The public book changed."""

@@ -7,7 +7,7 @@ again. Nothing here can place, change or cancel an order.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Protocol
 
 from engine.feed.account_book import AccountBook, Part
@@ -140,6 +140,13 @@ class AccountFeed:
         """A subscription is being asked for (called by the supervisor)."""
         self.trackers.setdefault(subscription.stream, SequenceTracker()).begin()
         self._unanswered.add(subscription.stream)
+
+    def on_frames(self, frames: Sequence[bytes]) -> Iterator[Subscribed | RequestFailed]:
+        """Decode frames and pass them on; the answers to requests are handed back (called by the supervisor)."""
+        for frame in frames:
+            answer = self.on_frame(frame)
+            if answer is not None:
+                yield answer
 
     def on_frame(self, frame: bytes) -> Subscribed | RequestFailed | None:
         """Decode a frame and pass it on; a malformed one is counted and reported once per kind."""

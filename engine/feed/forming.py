@@ -1,5 +1,7 @@
 """The candle that is forming now, built from the trades of the public book."""
 
+from collections.abc import Sequence
+
 from engine.market import EXACT, ORDERBOOK, ZERO, Candle, Interval, Trade
 
 INTERVAL = Interval.M1
@@ -73,6 +75,22 @@ class FormingCandle:
         self._volume_base = _add(self._volume_base, size)
         self._volume_quote = _fma(size, price, self._volume_quote)
         self._trades += 1
+        return True
+
+    def on_trades(self, trades: Sequence[Trade]) -> bool:
+        """Take trades of the public book, in order; as ``on_trade`` for each, and False when each said so."""
+        if trades[0].event_time < self._begins or trades[-1].event_time >= self._ends:
+            changed = [self.on_trade(trade) for trade in trades]
+            return any(changed)
+        prices = [trade.price for trade in trades]
+        self._high, self._low = max(self._high, *prices), min(self._low, *prices)
+        self._close = prices[-1]
+        base, quote = self._volume_base, self._volume_quote
+        for trade, price in zip(trades, prices, strict=True):
+            size = trade.size
+            base, quote = _add(base, size), _fma(size, price, quote)
+        self._volume_base, self._volume_quote = base, quote
+        self._trades += len(prices)
         return True
 
     def on_candle(self, candle: Candle) -> None:

@@ -1,6 +1,7 @@
 """The streams of one instrument: prices, and trades in order, once, with what was missed recovered first."""
 
 import asyncio
+from collections.abc import Sequence
 from decimal import Decimal
 
 from engine.feed.backfill import MarketRest, Missed, fetch_missed
@@ -15,7 +16,7 @@ from engine.feed.timing import Clock, FeedTiming
 from engine.feed.trade_line import Release, TradeLine
 from engine.grvt.errors import ExchangeError, is_retryable
 from engine.grvt.wire import BOOK_D, BOOK_S, TRADE, BookUpdate, Feed
-from engine.market import Candle, MiniTicker, Ticker, Trade, TradeId, TradeKey
+from engine.market import ORDERBOOK, Candle, MiniTicker, Ticker, Trade, TradeId, TradeKey
 
 RECOVERY_TRIES = 10
 MAX_RECOVERY_DELAY = 30.0
@@ -24,7 +25,6 @@ OTHER_GATEWAY = 1000
 """A reconnect may lead to another gateway with numbers of its own: a larger difference says nothing."""
 _BEFORE_EVERY_ID = TradeId(-1, -1)
 _BOOKS = frozenset({BOOK_D, BOOK_S})
-_NEXT = Verdict.NEXT
 
 
 def _nobody(stream: str, *, anew: bool) -> None:
@@ -166,15 +166,9 @@ class InstrumentFeed:
         if tracker is None:
             tracker = self.trackers[stream] = SequenceTracker()
         verdict = tracker.on_payload(message.sequence, message.previous)
-        meter = self.meters.get(stream)
-        if meter is None:
-            meter = self.meters[stream] = RateMeter()
-        meter.count(now)
+        self._meter(stream).count(now)
         if isinstance(payload, Trade):
-            if verdict is _NEXT and self.line.passes(payload):
-                self._tell_trade(payload, backfilled=False)
-            else:
-                self._on_trade(payload, verdict, tracker)
+            self._on_trade(payload, verdict, tracker)
         elif isinstance(payload, BookUpdate):
             if self._books.on_update(payload, message.stream, verdict, now):
                 self._show_book()
@@ -185,6 +179,30 @@ class InstrumentFeed:
         elif isinstance(payload, Ticker):
             self.full_ticker = payload
             self._listener.on_full_ticker(payload)
+
+    def passes(self, sequence: int, previous: int | None, trade: Trade) -> bool:
+        """Take a live trade of the public book that is plainly the next one; False: ``on_feed`` is to judge it.
+
+        It is told with ``tell_run``, alone or with those that follow.
+        """
+        tracker = self.trackers.get(TRADE)
+        if (
+            tracker is None
+            or not tracker.is_next(sequence, previous)
+            or trade.venue != ORDERBOOK
+            or trade.is_rpi
+            or not self.line.passes(trade)
+        ):
+            return False
+        tracker.last = sequence
+        return True
+
+    def tell_run(self, trades: Sequence[Trade], now: float) -> None:
+        """Tell trades that passed; ``now`` is when they were read, in monotonic seconds."""
+        self._meter(TRADE).count(now, len(trades))
+        if trades[-1].comes_after(self.last_trade):
+            self.last_trade = trades[-1]
+        self._listener.on_trades(trades)
 
     async def stop(self) -> None:
         """End a recovery that is under way."""
@@ -206,15 +224,18 @@ class InstrumentFeed:
         elif verdict is Verdict.SNAPSHOT:
             self._check_snapshot(tracker)
 
+    def _meter(self, stream: str) -> RateMeter:
+        meter = self.meters.get(stream)
+        if meter is None:
+            meter = self.meters[stream] = RateMeter()
+        return meter
+
     def _check_snapshot(self, tracker: SequenceTracker) -> None:
         if tracker.snapshot_complete:
             self._snapshot.set()
 
     def _tell_trade(self, trade: Trade, *, backfilled: bool) -> None:
-        last = self.last_trade
-        if trade.on_public_book and (
-            last is None or trade.event_time > last.event_time or trade.key > last.key
-        ):
+        if trade.on_public_book and trade.comes_after(self.last_trade):
             self.last_trade = trade
         self._listener.on_trade(trade, backfilled=backfilled)
 

@@ -1,5 +1,6 @@
 """Who listens to the streams of an instrument."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from engine.feed.gaps import Gap
@@ -15,6 +16,9 @@ class InstrumentListener(Protocol):
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
         """The next trade in the exchange's order."""
+
+    def on_trades(self, trades: Sequence[Trade]) -> None:
+        """The next live trades of the public book, oldest first, all of one instrument; never none."""
 
     def on_book(self, instrument: str, book: OrderBook) -> None:
         """The book changed. It is the feed's own and changes in place: copy what must stay."""

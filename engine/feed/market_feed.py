@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 
 from engine.feed.backfill import MarketRest
@@ -30,10 +30,11 @@ from engine.grvt.wire import (
     candle_selector,
     decode_frame,
     mini_selector,
+    read_trade,
     ticker_selector,
     trade_selector,
 )
-from engine.market import TradeKey
+from engine.market import Trade, TradeKey
 
 MINI_RATE_MS = 200
 TICKER_RATE_MS = 1000
@@ -142,22 +143,42 @@ class MarketFeed:
         if feed is not None:
             feed.on_subscribing(subscription.stream)
 
-    def on_frame(self, frame: bytes) -> Subscribed | RequestFailed | None:
-        """Decode a frame and pass it on; a malformed one is counted and reported once per kind."""
-        try:
-            message = decode_frame(frame)
-            if isinstance(message, Feed):
-                self._on_feed(message)
-                return None
-        except MalformedMessage as error:
-            self.malformed[error.kind] += 1
-            if self.malformed[error.kind] == 1:
-                self._listener.on_feed_error("market data", f"skipped a {error}")
-            return None
-        if isinstance(message, Subscribed):
-            self._on_subscribed(message)
-            return message
-        return message if isinstance(message, RequestFailed) else None
+    def on_frames(self, frames: Sequence[bytes]) -> Iterator[Subscribed | RequestFailed]:
+        """Decode frames and pass them on; a malformed one is counted and reported once per kind.
+
+        Live trades of one instrument that follow each other are passed on together.
+        """
+        run: list[Trade] = []
+        of: InstrumentFeed | None = None
+        for frame in frames:
+            try:
+                read = read_trade(frame)
+                if read is not None:
+                    selector, sequence, previous, trade = read
+                    feed = self._by_selector.get(selector)
+                    if (
+                        feed is not None
+                        and (feed is of or not run)
+                        and trade.instrument == feed.instrument
+                        and feed.passes(sequence, previous, trade)
+                    ):
+                        of = feed
+                        run.append(trade)
+                        continue
+                message = decode_frame(frame) if read is None else Feed(TRADE, *read)
+                self._tell_run(of, run)
+                if isinstance(message, Feed):
+                    self._on_feed(message)
+                    continue
+            except MalformedMessage as error:
+                self._tell_run(of, run)
+                self._on_malformed(error)
+                continue
+            if isinstance(message, Subscribed):
+                self._on_subscribed(message)
+            if isinstance(message, Subscribed | RequestFailed):
+                yield message
+        self._tell_run(of, run)
 
     def on_refused(self, subscription: Subscription, answer: RequestFailed) -> None:
         """The exchange refused one subscription; the others go on."""
@@ -217,6 +238,19 @@ class MarketFeed:
             wanted.append(Subscription(CANDLE, candle_selector(instrument)))
         wanted.append(Subscription(TICKER_S, ticker_selector(instrument, TICKER_RATE_MS), optional=True))
         return wanted
+
+    def _tell_run(self, feed: InstrumentFeed | None, run: list[Trade]) -> None:
+        if run and feed is not None:
+            facts = self._supervisor.facts
+            facts.data_at = self._data_at = facts.received_at
+            trades = tuple(run)
+            run.clear()
+            feed.tell_run(trades, facts.received_at or 0.0)
+
+    def _on_malformed(self, error: MalformedMessage) -> None:
+        self.malformed[error.kind] += 1
+        if self.malformed[error.kind] == 1:
+            self._listener.on_feed_error("market data", f"skipped a {error}")
 
     def _on_feed(self, message: Feed) -> None:
         feed = self._by_selector.get(message.selector) or self._feeds.get(_instrument_of(message.selector))

@@ -16,11 +16,11 @@ class RateMeter:
         self._before = 0
         self._counts = [0] * (WINDOW + 1)
 
-    def count(self, now: float) -> None:
-        """One message arrived."""
+    def count(self, now: float, messages: int = 1) -> None:
+        """So many messages arrived."""
         if now >= self._ends:
             self._turn(int(now))
-        self.messages += 1
+        self.messages += messages
         self.last_at = now
 
     def per_second(self, now: float) -> float:

@@ -50,6 +50,16 @@ class SequenceTracker:
         """Whether the subscription was answered and all its number-0 payloads arrived."""
         return self.expected_snapshots is not None and self.snapshots >= self.expected_snapshots
 
+    def is_next(self, sequence: int, previous: int | None) -> bool:
+        """Whether a live payload follows the last one, so that there is nothing to judge."""
+        last = self.last
+        return (
+            last is not None
+            and sequence == last + 1
+            and (previous == last or previous is None)
+            and sequence > 0
+        )
+
     def on_payload(self, sequence: int, previous: int | None) -> Verdict:
         """Judge the next payload. After a GAP, ``missing`` is how many numbers were jumped over."""
         if sequence == 0:

@@ -15,7 +15,6 @@ Rules of this file:
    it must be asked once more.
 """
 
-from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from engine.market import Trade, TradeId, TradeKey
 
 MAX_HELD = 50_000
 MAX_RECENT = 2_000
-"""How many released trades are remembered, to tell a late one from one that comes again."""
+"""At least so many released trades are remembered, to tell a late one from one that comes again."""
 
 
 class ReleasedTrade(NamedTuple):
@@ -59,8 +58,8 @@ class TradeLine:
         self._holding = True
         self._overflowed = False
         self._reached = cursor
-        self._recent: deque[Trade] = deque()
-        self._settled: TradeKey | Trade | None = cursor
+        self._recent: list[tuple[int, int, int]] = []
+        self._settled = cursor
 
     @property
     def cursor(self) -> TradeKey | None:
@@ -98,8 +97,11 @@ class TradeLine:
         return True
 
     def passes(self, trade: Trade) -> bool:
-        """Take a live trade if it may be processed at once, as nearly every one; if not, ``on_trade`` decides."""
-        if self._holding or not _is_newer(trade, self._cursor):
+        """Take a live trade if it plainly may be processed at once, as nearly every one; else ``on_trade`` decides."""
+        cursor, time = self._cursor, trade.event_time
+        if self._holding or cursor is None or time < cursor.event_time:
+            return False
+        if time == cursor.event_time and trade.trade_id <= cursor.trade_id:
             return False
         self._cursor = trade
         self._remember(trade)
@@ -110,7 +112,7 @@ class TradeLine:
 
         Returns the trade when it may be processed now, None when it waits or was known.
         """
-        if not _is_newer(trade, self._cursor):
+        if not trade.comes_after(self._cursor):
             if live and not self._known(trade):
                 self.late += 1
                 self._remember(trade)
@@ -146,7 +148,7 @@ class TradeLine:
         ordered = sorted(merged.values(), key=lambda item: item.trade.key)
         if again:
             ordered = [item for item in ordered if reach is not None and item.trade.key <= reach]
-        released = tuple(item for item in ordered if _is_newer(item.trade, self._cursor))
+        released = tuple(item for item in ordered if item.trade.comes_after(self._cursor))
         if released:
             self._cursor = released[-1].trade
             for item in released[-MAX_RECENT:]:
@@ -154,35 +156,35 @@ class TradeLine:
         self._held = {
             trade_id: item
             for trade_id, item in self._held.items()
-            if again and _is_newer(item.trade, self._cursor)
+            if again and item.trade.comes_after(self._cursor)
         }
         self._holding = again
         if not again:
-            self._settled = self._cursor
+            self._settled = self.cursor
         return Release(released, sum(item.backfilled for item in released), again)
 
     def _known(self, trade: Trade) -> bool:
         """Whether it was released before, or is so old that nobody remembers."""
-        if not _is_newer(trade, self._settled):
+        if not trade.comes_after(self._settled):
             return True
         # from the newest on: what comes twice comes soon after
-        return any(recent.trade_id == trade.trade_id for recent in reversed(self._recent))
+        execution, fill = trade.trade_id
+        return any(recent[1] == execution and recent[2] == fill for recent in reversed(self._recent))
 
     def _remember(self, trade: Trade) -> None:
-        recent = self._recent
-        recent.append(trade)
-        if len(recent) > MAX_RECENT:
-            forgotten = recent.popleft()
-            if _is_newer(forgotten, self._settled):
-                self._settled = forgotten
+        # plain tuples of numbers: thousands of trades that live on would keep the garbage collector busy
+        execution, fill = trade.trade_id
+        self._recent.append((trade.event_time, execution, fill))
+        if len(self._recent) > 2 * MAX_RECENT:
+            self._forget()
 
-
-def _is_newer(trade: Trade, other: Trade | TradeKey | None) -> bool:
-    """Whether ``trade`` comes after ``other`` in the exchange's order; None is before everything."""
-    if other is None:
-        return True
-    time, other_time = trade.event_time, other.event_time
-    return time > other_time or (time == other_time and trade.trade_id > other.trade_id)
+    def _forget(self) -> None:
+        """Remember the newest ``MAX_RECENT`` only."""
+        time, execution, fill = max(self._recent[:-MAX_RECENT])
+        del self._recent[:-MAX_RECENT]
+        newest = TradeKey(time, TradeId(execution, fill))
+        if self._settled is None or newest > self._settled:
+            self._settled = newest
 
 
 def _key_of(trade: Trade | TradeKey | None) -> TradeKey | None:

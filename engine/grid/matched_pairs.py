@@ -18,7 +18,16 @@ from typing import Any
 
 from engine.grid.ledger import Ledger
 from engine.grid.orders import Fill, Intent
-from engine.market import EXACT, ZERO, Side, plain, plain_amount
+from engine.market import (
+    EXACT,
+    QUOTIENT,
+    ZERO,
+    Side,
+    decimal_or_none,
+    plain,
+    plain_amount,
+    plain_or_none,
+)
 
 
 class UnmatchedFill(Exception):
@@ -46,6 +55,7 @@ class RoundTrip:
     """A completed round trip of a cell: ``gross`` of its fills, their ``fees``, and the grid profit ``net``.
 
     ``size`` is what was entered and left again; times are those of the first entry and the last exit fill.
+    ``cost`` is what the entry fills were worth (price x size, before fees); None where it was not kept.
     """
 
     cell: int
@@ -55,11 +65,30 @@ class RoundTrip:
     fees: Decimal
     entry_time: int
     exit_time: int
+    cost: Decimal | None = None
 
     @property
     def net(self) -> Decimal:
         """The grid profit of this round trip: gross - fees."""
         return EXACT.subtract(self.gross, self.fees)
+
+    @property
+    def entry_price(self) -> Decimal | None:
+        """The average price of the entry fills, to 28 digits; None where it is unknown."""
+        return None if self.cost is None else QUOTIENT.divide(self.cost, self.size)
+
+    @property
+    def exit_price(self) -> Decimal | None:
+        """The average price of the exit fills, to 28 digits; None where it is unknown."""
+        if self.cost is None:
+            return None
+        gained = self.gross if self.entry_side is Side.BUY else self.gross.copy_negate()
+        return QUOTIENT.divide(EXACT.add(self.cost, gained), self.size)
+
+    @property
+    def net_fraction(self) -> Decimal | None:
+        """The net as a fraction of what the entry fills were worth; None where that is unknown."""
+        return None if not self.cost else QUOTIENT.divide(self.net, self.cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +120,12 @@ class Identity:
 class _CellBook:
     """The open lots of one cell, and what its round trip in progress has seen."""
 
-    __slots__ = ("entry_time", "fees", "gross", "lots", "size")
+    __slots__ = ("cost", "entry_time", "fees", "gross", "lots", "size")
 
     def __init__(self, entry_time: int) -> None:
         self.lots: deque[OpenLot] = deque()
         self.gross = self.fees = self.size = ZERO
+        self.cost: Decimal | None = ZERO
         self.entry_time = entry_time
 
 
@@ -169,6 +199,8 @@ class MatchedPairs:
         book.lots.append(OpenLot(self._entered, cell, fill.side, fill.price, fill.size, fill.time))
         book.fees = EXACT.add(book.fees, fill.fee)
         book.size = EXACT.add(book.size, fill.size)
+        if book.cost is not None:
+            book.cost = EXACT.add(book.cost, EXACT.multiply(fill.price, fill.size))
         self._add_open(fill.side, fill.price, fill.size)
 
     def _leave(self, fill: Fill, cell: int) -> RoundTrip | None:
@@ -191,7 +223,8 @@ class MatchedPairs:
         if book.lots:
             return None
         trip = RoundTrip(
-            cell, fill.side.opposite, book.size, book.gross, book.fees, book.entry_time, fill.time
+            *(cell, fill.side.opposite, book.size, book.gross, book.fees),
+            *(book.entry_time, fill.time, book.cost),
         )
         del self._cells[cell]
         self.grid_profit = EXACT.add(self.grid_profit, trip.net)
@@ -241,7 +274,7 @@ class MatchedPairs:
             "round_trips": self.round_trips,
             "entered": self._entered,
             "cells": [
-                [cell, book.entry_time, plain(book.gross), plain(book.fees), plain(book.size)]
+                [cell, book.entry_time, *map(plain_or_none, (book.gross, book.fees, book.size, book.cost))]
                 for cell, book in self._cells.items()
             ],
             "lots": [
@@ -258,9 +291,11 @@ class MatchedPairs:
             setattr(pairs, name, Decimal(state[name]))
         pairs.round_trips = state["round_trips"]
         pairs._entered = state["entered"]
-        for cell, entry_time, gross, fees, size in state["cells"]:
+        for cell, entry_time, gross, fees, size, *cost in state["cells"]:
             book = pairs._cells[cell] = _CellBook(entry_time)
             book.gross, book.fees, book.size = Decimal(gross), Decimal(fees), Decimal(size)
+            # a state kept before costs were
+            book.cost = decimal_or_none(cost[0]) if cost else None
         for number, cell, side, price, size, time in state["lots"]:
             lot = OpenLot(number, cell, Side(side), Decimal(price), Decimal(size), time)
             pairs._cells[cell].lots.append(lot)

@@ -43,7 +43,7 @@ from engine.market import (
     TradeId,
 )
 
-_TRADE_ID_LIMIT = 60
+TRADE_ID_LIMIT = 60
 _NAME_LIMIT = 100
 MOST_HOURS = 10_000
 
@@ -96,7 +96,7 @@ def trade_id_from(text: str) -> TradeId:
     Raises:
         MalformedMessage: ``bad_trade_id``.
     """
-    if len(text) > _TRADE_ID_LIMIT:
+    if len(text) > TRADE_ID_LIMIT:
         raise MalformedMessage("bad_trade_id", f"trade_id has {len(text)} characters")
     try:
         return TradeId.parse(text)

@@ -8,7 +8,6 @@ that one does not take goes the two-step way. Everything that is not believed ra
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -17,6 +16,7 @@ from engine.grvt.errors import MalformedMessage
 from engine.grvt.messages import Feed, Message, Payload, RequestFailed, Subscribed, Unsubscribed
 from engine.grvt.numbers import INT64_MAX, UINT64_MAX, positive, whole, whole_or_none
 from engine.grvt.payloads import (
+    TRADE_ID_LIMIT,
     BookUpdate,
     MiniDelta,
     book_from,
@@ -26,7 +26,6 @@ from engine.grvt.payloads import (
     mini_from,
     ticker_from,
     trade_from,
-    trade_id_from,
 )
 from engine.grvt.requests import (
     BOOK_D,
@@ -55,7 +54,7 @@ from engine.grvt.structs import (
     decoded,
     decoder_for,
 )
-from engine.market import ORDERBOOK, Trade
+from engine.market import ORDERBOOK, Trade, TradeId
 
 __all__ = [
     "BOOK_D",
@@ -88,12 +87,13 @@ _Whole = Annotated[int, msgspec.Meta(ge=0, le=INT64_MAX)]
 
 
 class _FastTrade(msgspec.Struct, gc=False):
+    # in the exchange's order: a field that comes next is found at once
     event_time: _Whole
     instrument: str
-    trade_id: str
-    price: Any
-    size: Any
     is_taker_buyer: bool
+    size: Any
+    price: Any
+    trade_id: str
     venue: str = ORDERBOOK
     is_rpi: bool = False
 
@@ -144,6 +144,9 @@ class _Error(msgspec.Struct, gc=False):
 
 # Not strict, so that quoted whole numbers are read at once.
 _fast_trade_frame = msgspec.json.Decoder(_FastTradeFrame, float_hook=str, strict=False)
+_decode_trade_frame = _fast_trade_frame.decode
+_parsed_id = TradeId.parse
+_tuple = tuple.__new__
 _envelope = decoder_for(_Envelope)
 _result = decoder_for(_Result)
 _error = decoder_for(_Error)
@@ -165,6 +168,7 @@ _PAYLOADS: Final = {
 }
 
 
+_TRADE_START = b'{"stream":"v1.trade"'
 _TRADE_HINT = b'"v1.trade"'
 _HINT_REACH = 400
 
@@ -179,42 +183,61 @@ def decode_frame(frame: bytes) -> Message:
     Raises:
         MalformedMessage: the frame cannot be read or holds a value that cannot be believed.
     """
-    if frame.find(_TRADE_HINT, 0, _HINT_REACH) >= 0:
-        try:
-            trade = _fast_trade_frame.decode(frame)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return _decode_in_two_steps(frame)
-        feed = trade.feed
-        price, size = feed.price, feed.size
-        if type(price) is str and type(size) is str:
-            return Feed(
-                TRADE,
-                trade.selector,
-                trade.sequence_number,
-                trade.prev_sequence_number,
-                Trade(
-                    checked_name(feed.instrument),
-                    feed.event_time,
-                    trade_id_from(feed.trade_id),
-                    _known_price(price),
-                    _known_size(size),
-                    feed.is_taker_buyer,
-                    feed.venue,
-                    feed.is_rpi,
-                ),
-            )
-    return _decode_in_two_steps(frame)
+    read = read_trade(frame)
+    return _decode_in_two_steps(frame) if read is None else Feed(TRADE, *read)
 
 
-# Prices and sizes repeat: a trade prints within a few ticks of the last one.
-@lru_cache(maxsize=8192)
+def read_trade(frame: bytes) -> tuple[str, int, int | None, Trade] | None:
+    """The selector, number, number before and trade of a frame of ``v1.trade`` of the usual form.
+
+    None for any other frame, also for one that holds a value that cannot be believed: ``decode_frame`` says what
+    it is.
+
+    Raises:
+        MalformedMessage: a price, a size or the name cannot be believed.
+    """
+    if not frame.startswith(_TRADE_START) and frame.find(_TRADE_HINT, 0, _HINT_REACH) < 0:
+        return None
+    try:
+        message = _decode_trade_frame(frame)
+        feed = message.feed
+        price, size, trade_id = feed.price, feed.size, feed.trade_id
+        if type(price) is not str or type(size) is not str or len(trade_id) > TRADE_ID_LIMIT:
+            return None
+        printed = (
+            checked_name(feed.instrument),
+            feed.event_time,
+            _parsed_id(trade_id),
+            _prices.get(price) or _known_price(price),
+            _sizes.get(size) or _known_size(size),
+            feed.is_taker_buyer,
+            feed.venue,
+            feed.is_rpi,
+        )
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return None
+    return message.selector, message.sequence_number, message.prev_sequence_number, _tuple(Trade, printed)
+
+
+# Prices and sizes repeat: a trade prints within a few ticks of the last one. What is kept is checked, and above zero.
+_MOST_KEPT = 8192
+_prices: dict[str, Decimal] = {}
+_sizes: dict[str, Decimal] = {}
+
+
 def _known_price(text: str) -> Decimal:
-    return positive(text, "price")
+    return _keep(_prices, text, positive(text, "price"))
 
 
-@lru_cache(maxsize=8192)
 def _known_size(text: str) -> Decimal:
-    return positive(text, "size")
+    return _keep(_sizes, text, positive(text, "size"))
+
+
+def _keep(known: dict[str, Decimal], text: str, value: Decimal) -> Decimal:
+    if len(known) >= _MOST_KEPT:
+        known.clear()
+    known[text] = value
+    return value
 
 
 def _decode_in_two_steps(frame: bytes) -> Message:

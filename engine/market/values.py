@@ -53,7 +53,7 @@ class TradeId(NamedTuple):
         """
         execution, dash, fill = text.partition("-")
         if text.isascii() and execution.isdigit() and (fill.isdigit() or not dash):
-            return _tuple(cls, (int(execution), int(fill or 0)))
+            return _tuple(cls, (int(execution), 1 if fill == "1" else int(fill or 0)))
         raise ValueError(f"trade id {text[:80]!r} is not of the form <number>-<number>")
 
     def __str__(self) -> str:
@@ -83,6 +83,13 @@ class Trade(NamedTuple):
     def key(self) -> TradeKey:
         """The trade's place in the exchange's order."""
         return _tuple(TradeKey, (self.event_time, self.trade_id))
+
+    def comes_after(self, other: "Trade | TradeKey | None") -> bool:
+        """Whether its key is above that of ``other``; None is before everything. No key is made for it."""
+        if other is None:
+            return True
+        time, other_time = self.event_time, other.event_time
+        return time > other_time or (time == other_time and self.trade_id > other.trade_id)
 
     @property
     def on_public_book(self) -> bool:

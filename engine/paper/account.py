@@ -5,7 +5,7 @@ Prices and money in quote, sizes in base units, times in ns since the epoch.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -128,6 +128,14 @@ class PaperAccount:
             self.on_time(trade.event_time)
         events = self._models.on_trade(trade, backfilled=backfilled)
         return self._book(events, trade.price) if events else events
+
+    def quiet_among(self, trades: Sequence[Trade]) -> int:
+        """How many of the next trades, from the first on, do nothing; all are of the public book."""
+        return 0 if trades[-1].event_time >= self._settlements.wake_at else self._models.quiet_among(trades)
+
+    def pass_quietly(self, trades: int, last: Decimal) -> None:
+        """So many trades did nothing, the last of them at ``last``; as ``on_trade`` for each."""
+        self._models.pass_quietly(trades, last)
 
     def on_book(self, book: DisplayedBook) -> None:
         """The public book changed; it has to show the sizes at ``prices``. It fills nothing."""
@@ -299,9 +307,14 @@ class PaperAccount:
 
 def _trip_row(trip: RoundTrip) -> list[Any]:
     amounts = (plain(trip.size), plain(trip.gross), plain(trip.fees))
-    return [trip.cell, trip.entry_side.value, *amounts, trip.entry_time, trip.exit_time]
+    times = (trip.entry_time, trip.exit_time)
+    return [trip.cell, trip.entry_side.value, *amounts, *times, plain_or_none(trip.cost)]
 
 
 def _trip(row: list[Any]) -> RoundTrip:
-    cell, side, size, gross, fees, entry_time, exit_time = row
-    return RoundTrip(cell, Side(side), Decimal(size), Decimal(gross), Decimal(fees), entry_time, exit_time)
+    cell, side, size, gross, fees, entry_time, exit_time, *kept = row
+    # a row kept before costs were
+    cost = decimal_or_none(kept[0]) if kept else None
+    return RoundTrip(
+        cell, Side(side), Decimal(size), Decimal(gross), Decimal(fees), entry_time, exit_time, cost
+    )

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from engine.grid.spec import FillModel
 from engine.market import EXACT, ZERO, Side, Trade
@@ -22,6 +23,13 @@ class Match:
     order: RestingOrder
     size: Decimal
     queue_before: Decimal | None
+
+
+class Queued(NamedTuple):
+    """The best price at which an own order has something ahead of it, and how much; None where that is unknown."""
+
+    price: Decimal
+    ahead: Decimal | None
 
 
 class _BookSide:
@@ -80,6 +88,18 @@ class _BookSide:
                 if ahead is None or shown < ahead:
                     order.queue_ahead = shown
 
+    @property
+    def queued(self) -> Queued | None:
+        for level in reversed(self._levels):
+            most = ZERO
+            for order in level:
+                if order.queue_ahead is None:
+                    return Queued(order.price, None)
+                most = max(most, order.queue_ahead)
+            if most:
+                return Queued(level[0].price, most)
+        return None
+
     def best_first(self) -> Iterator[RestingOrder]:
         for level in reversed(self._levels):
             yield from level
@@ -117,6 +137,10 @@ class RestingOrders:
     def best_sell(self) -> Decimal | None:
         """The lowest price of a resting SELL, in quote."""
         return self._sells.best
+
+    def queued(self, side: Side) -> Queued | None:
+        """Where the own orders of a side first have something ahead, the largest size there; None where nowhere."""
+        return self._side(side).queued
 
     def add(self, order: RestingOrder) -> None:
         """Let an order rest, behind what the book shows at its price."""

@@ -4,7 +4,7 @@ The grid's own model is the account; the other two run along and say in which ra
 money in quote, sizes in base units, times in ns since the epoch.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -57,8 +57,7 @@ class SideBySide:
         """As ``GridSimulation.on_trade``."""
         price = trade.price
         if self._quiet_above < price < self._quiet_below and trade.on_public_book:
-            self._passed_quietly += 1
-            self.last = price
+            self.pass_quietly(1, price)
             return []
         if self.own.stopped:
             return []
@@ -69,6 +68,19 @@ class SideBySide:
         self.last = self.own.last
         self._find_quiet_band()
         return events
+
+    def quiet_among(self, trades: Sequence[Trade]) -> int:
+        """How many of the next trades, from the first on, do nothing in any model; all are of the public book."""
+        above, below = self._quiet_above, self._quiet_below
+        prices = [trade.price for trade in trades]
+        if above < min(prices) and max(prices) < below:
+            return len(prices)
+        return next(index for index, price in enumerate(prices) if not above < price < below)
+
+    def pass_quietly(self, trades: int, last: Decimal) -> None:
+        """So many trades of ``quiet_among``, the last of them at ``last``."""
+        self._passed_quietly += trades
+        self.last = last
 
     def on_book(self, book: DisplayedBook) -> None:
         """As ``GridSimulation.on_book``; only one model looks at the book."""

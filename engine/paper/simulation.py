@@ -16,6 +16,7 @@ from engine.grid.spec import GridSpec, Initial
 from engine.market import Quote, Side, Trade, plain
 from engine.paper.displayed import DisplayedBook
 from engine.paper.grid_orders import GridEvent, GridOrders
+from engine.paper.matching import Queued
 from engine.paper.revision import RevisionPlan, check_revision, plan_of, withdraw_entries
 
 NOWHERE_BELOW = Decimal("-Infinity")
@@ -76,6 +77,10 @@ class GridSimulation:
     def best_sell(self) -> Decimal | None:
         """The lowest price of a resting SELL, in quote."""
         return self._orders.resting.best_sell
+
+    def queued(self, side: Side) -> Queued | None:
+        """The best price of a side at which an own order has something ahead; no other quote can change a queue."""
+        return self._orders.resting.queued(side)
 
     @property
     def prices(self) -> frozenset[Decimal]:

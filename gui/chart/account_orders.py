@@ -92,7 +92,7 @@ class AccountOrderLabels(Layer):
     ) -> None:
         super().__init__(parent, _LABELS_Z)
         self._lines, self._texts, self._theme = lines, texts, theme
-        self._left_of_free = left_of_free
+        self._lefts_of_free = [left_of_free]
         self._left = _LEFT
         self.shown: list[tuple[float, str]] = []
         """The labels drawn now: the pixel row of the line and the text."""
@@ -101,6 +101,10 @@ class AccountOrderLabels(Layer):
         """Take over the colours of ``theme``."""
         self._theme = theme
         self.update()
+
+    def keep_right_of(self, edge: Callable[[], float]) -> None:
+        """Leave these labels their room, too; ``refresh`` when it changed."""
+        self._lefts_of_free.append(edge)
 
     def refresh(self) -> None:
         """Take the lines' new state over, and the room that other labels leave."""
@@ -117,7 +121,7 @@ class AccountOrderLabels(Layer):
         ]
         kept = apart([row for row, _ in levels], tag_height(self._texts) + 1)
         self.shown = [(levels[index][0], self.label_text(levels[index][1])) for index in kept]
-        self._left = max(_LEFT, self._left_of_free() + 4)
+        self._left = max(_LEFT, *(left() + 4 for left in self._lefts_of_free))
         widest = max((self._texts.width(text) for _, text in self.shown), default=0.0)
         bounds = QRectF(self._left, 0, widest + 2 * _PADDING, new.height)
         self.set_bounds(bounds if self.shown else QRectF())

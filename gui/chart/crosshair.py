@@ -13,7 +13,7 @@ from gui.chart.pixel_map import PixelMap
 from gui.chart.text_painter import TextPainter
 from gui.theme import Theme
 
-_CROSSHAIR_Z, _LEGEND_Z = 60, 70
+_CROSSHAIR_Z, _LEGEND_Z = 48, 70
 _LEGEND_LEFT, _LEGEND_TOP, _PART_GAP, _STRIP_PADDING = 8.0, 5.0, 10.0, 4.0
 
 

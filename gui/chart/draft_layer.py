@@ -55,6 +55,13 @@ class DraftLayer(Layer):
         """The labels that are drawn now: the pixel row of the line, the line, and the text."""
         return self._shown
 
+    @property
+    def labels_right(self) -> float:
+        """Where the labels of the lines end at their right; 0 without any, in pixels."""
+        if self.drawn is None or not self._shown:
+            return 0.0
+        return self.label_left + max(self._texts.width(text) for *_, text in self._shown) + 2 * _LABEL_PADDING
+
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``."""
         self._theme = theme

@@ -49,7 +49,11 @@ def _describe(fill: Fill, zone: tzinfo | None) -> list[str]:
         translate("FillWords", "{intent}, {cell}, {role}").format(
             intent=intents[fill.intent], cell=cell, role=role
         ),
-        translate("FillWords", "fee {fee}").format(fee=plain_amount(fill.fee)),
+        (
+            translate("FillWords", "fee {fee}").format(fee=plain_amount(fill.fee))
+            if fill.fee >= 0
+            else translate("FillWords", "rebate {amount}").format(amount=plain_amount(-fill.fee))
+        ),
     ]
     if fill.queue_ahead is not None and fill.queue_ahead_after is not None:
         lines.append(

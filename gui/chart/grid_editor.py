@@ -57,7 +57,8 @@ class GridEditor(QObject):
         self._last: Decimal | None = None
         self._place_of_last = -1
         self._said = ""
-        self._mouse = EditorMouse(self, self, plot, self.layer, self._take_keys)
+        self._mouse = EditorMouse(self, self, plot, self.layer, self._take_keys, lambda: scene.measure.armed)
+        scene.real_labels.keep_right_of(lambda: self.layer.labels_right)
         plot.map_changed.connect(self._map_changed)
         self._banner.set_theme(theme)
         if plot.pixel_map is not None:
@@ -210,6 +211,7 @@ class GridEditor(QObject):
             layer.focused = layer.hovered = None
             layer.caption = layer.note = ""
             layer.show_draft(None)
+            self._scene.real_labels.refresh()
             self._show_axis_tags()
             self._still.let_go()
             return
@@ -227,6 +229,7 @@ class GridEditor(QObject):
             self._say_handle()
         shape = draft_shape(state, draft.lines, self._last, self._running if changes_running else None)
         layer.show_draft(shape)
+        self._scene.real_labels.refresh()
         self._show_axis_tags()
         if not self._still.is_held:
             self._still.hold()

@@ -36,12 +36,14 @@ class EditorMouse(QObject):
         plot: PlotArea,
         layer: DraftLayer,
         take_keys: Callable[[], None],
+        measures: Callable[[], bool],
     ) -> None:
         super().__init__(parent)
         self._owner = owner
         self._plot = plot
         self._layer = layer
         self._take_keys = take_keys
+        self._measures = measures
         self.gesture: Gesture | None = None
         plot.viewport().installEventFilter(self)
 
@@ -92,8 +94,8 @@ class EditorMouse(QObject):
                 return False
             self._begin(Drawing(draft, at, point, owner.make))
             return True
-        # with a modifier the press belongs to the chart's own tools
-        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        # the measure takes its drag wherever it begins, and with a modifier the press belongs to the chart's tools
+        if self._measures() or event.modifiers() != Qt.KeyboardModifier.NoModifier:
             return False
         missing = self._layer.missing_at(point)
         handle = missing or self._layer.handle_at(point)

@@ -1,8 +1,9 @@
 """One fill with its evidence, and the trades around it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from engine import Fill, Instrument, Side, Trade
@@ -114,7 +115,7 @@ class FillDetail(QDialog):
             "queue": queue_text(fill, instrument),
             "model": UNKNOWN if fill.model is None else model_text(fill.model),
             "came": source_text(fill),
-            "fee": f"{grouped(fill.fee)} {quote}",
+            "fee": f"{_exact_fee(fill.fee)} {quote}",
             "liquidity": liquidity_text(fill.liquidity),
             "order": self.tr("{order}, {intent}").format(
                 order=fill.order_id, intent=intent_text(fill.intent)
@@ -196,3 +197,10 @@ class FillDetail(QDialog):
             grid.addWidget(value, number // 2, number % 2 * 2 + 1)
             self._evidence[name] = value
         return grid
+
+
+def _exact_fee(fee: Decimal) -> str:
+    """Every digit of a fee; a rebate with its word."""
+    if fee >= 0:
+        return grouped(fee)
+    return QCoreApplication.translate("Words", "rebate {amount}").format(amount=grouped(-fee))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from engine import Fill, GridView, Instrument, Side
 from gui.formatting import (
     UNKNOWN,
+    WIDEST_REBATE,
     date_time_text,
     exact_text,
     fee_text,
@@ -125,7 +126,7 @@ def _columns() -> tuple[Column[FillRow], ...]:
             QCoreApplication.translate("FillsModel", "Fee"),
             lambda row: fee_text(row.fill.fee),
             lambda row: row.fill.fee,
-            "−0.000000",
+            fee_text(WIDEST_REBATE),
             numeric=True,
             tool_tip=lambda row: f"{exact_text(row.fill.fee)} {row.instrument.quote}",
             exact=lambda row: exact_text(row.fill.fee),
@@ -172,7 +173,7 @@ def _columns() -> tuple[Column[FillRow], ...]:
             QCoreApplication.translate("FillsModel", "Trade"),
             lambda row: UNKNOWN if row.fill.trade_id is None else str(row.fill.trade_id),
             lambda row: (row.fill.trade_id is not None, row.fill.trade_id),
-            "000000000-0",
+            "00000000000000-0",
             numeric=True,
         ),
         Column(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from engine import FillModel, GridSpec, GridTotals, GridView, Instrument, PastGrid
 from gui.formatting import (
     UNKNOWN,
+    WIDEST_REBATE,
     date_time_text,
     direction_text,
     duration_text,
@@ -114,7 +115,7 @@ def _amount(
         title,
         text,
         lambda row: _LEAST if row.totals is None else value(row.totals),
-        "+100,000.00",
+        "+100,000.00" if toned else fee_text(WIDEST_REBATE),
         numeric=True,
         tone=tone if toned else None,
         tool_tip=lambda row: (
@@ -176,7 +177,7 @@ def _columns() -> tuple[Column[GridRow], ...]:
         _amount(
             QCoreApplication.translate("GridsModel", "Fees"),
             lambda totals: totals.fees,
-            QCoreApplication.translate("GridsModel", "Positive is a cost, negative a rebate"),
+            QCoreApplication.translate("GridsModel", "What the fills cost, or brought as a rebate"),
             toned=False,
         ),
         _amount(

@@ -166,7 +166,7 @@ class HistoryModel(RowsModel[Item], Generic[Item]):
 
     async def _work_off(self) -> None:
         try:
-            with _no_collector() if self.reads_all and self.total > MANY else nullcontext():
+            with _COLLECTOR.kept_away() if self.reads_all and self.total > MANY else nullcontext():
                 while self._stale or self._reads_on:
                     if self._reads_on:
                         await self._read()
@@ -234,18 +234,33 @@ class HistoryModel(RowsModel[Item], Generic[Item]):
         self._show_new([row for row in self._all[done:] if self._accepts(row)])
 
 
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keep Python's collector from walking over a growing heap of rows, which stalls the window and frees nothing.
+class _Collector:
+    """Python's collector, kept away while at least one table is read.
 
-    The rows go on the collector's list of what it need not look at; they are freed as usual with their last
-    reference.
+    It would walk over a growing heap of rows, which stalls the window and frees nothing. The rows then go on
+    its list of what it need not look at; they are freed as usual with their last reference. It was on before
+    the first table began or not, and is so again after the last one ended, in whatever order they end.
     """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_on:
-            gc.enable()
+
+    def __init__(self) -> None:
+        self._readers = 0
+        self._was_on = True
+
+    @contextmanager
+    def kept_away(self) -> Iterator[None]:
+        """Until the end of the block."""
+        if self._readers == 0:
+            self._was_on = gc.isenabled()
+            gc.disable()
+        self._readers += 1
+        try:
+            yield
+        finally:
+            self._readers -= 1
+            if self._readers == 0:
+                gc.freeze()
+                if self._was_on:
+                    gc.enable()
+
+
+_COLLECTOR = _Collector()

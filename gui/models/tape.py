@@ -74,7 +74,7 @@ def _columns() -> tuple[Column[TapeRow], ...]:
             QCoreApplication.translate("TapeModel", "Trade"),
             lambda row: str(row.trade.trade_id),
             lambda row: row.trade.trade_id,
-            "000000000-0",
+            "00000000000000-0",
             numeric=True,
         ),
         Column(

@@ -6,14 +6,18 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from engine import GridView, Instrument, RoundTrip
+from engine import GridView, Instrument, RoundTrip, Side
 from gui.formatting import (
+    UNKNOWN,
+    WIDEST_REBATE,
     date_time_text,
     duration_text,
     exact_text,
     fee_text,
     moment_text,
     money_text,
+    percent_text,
+    price_text,
     side_text,
     size_text,
 )
@@ -21,6 +25,8 @@ from gui.models.columns import Column
 from gui.models.fills import side_tone
 from gui.models.history import HistoryModel
 from gui.models.pages import record_order
+
+_LEAST = Decimal("-Infinity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,38 @@ def _money(
         title,
         lambda row: money_text(value(row.trip)) if signed else fee_text(value(row.trip)),
         lambda row: value(row.trip),
-        "+100,000.00",
+        "+100,000.00" if signed else fee_text(WIDEST_REBATE),
         numeric=True,
         tone=tone if signed else None,
         tool_tip=lambda row: f"{tip}: {exact_text(value(row.trip))} {row.instrument.quote}",
         exact=lambda row: exact_text(value(row.trip)),
     )
+
+
+def _price(title: str, side: Side, *, tip: str) -> Column[TripRow]:
+    """The average price at which the round trip bought, or sold."""
+
+    def value(row: TripRow) -> Decimal | None:
+        return row.trip.entry_price if row.trip.entry_side is side else row.trip.exit_price
+
+    def known(row: TripRow, unknown: str) -> str:
+        found = value(row)
+        return unknown if found is None else exact_text(found)
+
+    return Column(
+        title,
+        lambda row: price_text(value(row), row.instrument.tick_size),
+        lambda row: value(row) or _LEAST,
+        "100,000.00",
+        numeric=True,
+        tool_tip=lambda row: f"{tip}: {known(row, UNKNOWN)} {row.instrument.quote}",
+        exact=lambda row: known(row, ""),
+    )
+
+
+def _percent_text(row: TripRow) -> str:
+    fraction = row.trip.net_fraction
+    return UNKNOWN if fraction is None else percent_text(fraction, 3)
 
 
 def _columns() -> tuple[Column[TripRow], ...]:
@@ -103,6 +135,16 @@ def _columns() -> tuple[Column[TripRow], ...]:
             tool_tip=lambda row: f"{exact_text(row.trip.size)} {row.instrument.base}",
             exact=lambda row: exact_text(row.trip.size),
         ),
+        _price(
+            QCoreApplication.translate("TripsModel", "Bought at"),
+            Side.BUY,
+            tip=QCoreApplication.translate("TripsModel", "Average price of its buys"),
+        ),
+        _price(
+            QCoreApplication.translate("TripsModel", "Sold at"),
+            Side.SELL,
+            tip=QCoreApplication.translate("TripsModel", "Average price of its sells"),
+        ),
         _money(
             QCoreApplication.translate("TripsModel", "Gross"),
             lambda trip: trip.gross,
@@ -111,13 +153,24 @@ def _columns() -> tuple[Column[TripRow], ...]:
         _money(
             QCoreApplication.translate("TripsModel", "Fees"),
             lambda trip: trip.fees,
-            tip=QCoreApplication.translate("TripsModel", "Positive is a cost, negative a rebate"),
+            tip=QCoreApplication.translate("TripsModel", "What its fills cost, or brought as a rebate"),
             signed=False,
         ),
         _money(
             QCoreApplication.translate("TripsModel", "Net"),
             lambda trip: trip.net,
             tip=QCoreApplication.translate("TripsModel", "Grid profit of this round trip, after its fees"),
+        ),
+        Column(
+            QCoreApplication.translate("TripsModel", "Net %"),
+            _percent_text,
+            lambda row: _LEAST if row.trip.net_fraction is None else row.trip.net_fraction,
+            "+10.000 %",
+            numeric=True,
+            tone=lambda row: None if not row.trip.net else "up" if row.trip.net > 0 else "down",
+            tool_tip=lambda _row: QCoreApplication.translate(
+                "TripsModel", "Net as a percentage of what its entry was worth"
+            ),
         ),
         Column(
             QCoreApplication.translate("TripsModel", "Took"),

@@ -114,8 +114,9 @@ class AccountPanel(QWidget):
             model.set_tones(tones)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 8, 12, 6)
+        self.head = QWidget()
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(12, 4, 12, 4)
         head.setSpacing(16)
         who = QVBoxLayout()
         who.setSpacing(2)
@@ -165,7 +166,7 @@ class AccountPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addWidget(self.tabs, 1)
 
     def _figure(self, name: str, caption: str) -> QVBoxLayout:

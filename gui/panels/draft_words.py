@@ -98,11 +98,12 @@ def warning_text(warning: PreviewWarning, instrument: Instrument) -> str:
             cells = values["cells"]
             text = translate(
                 "DraftWords",
-                "Cells {cells} do not pay their fees: a round trip earns down to {worst}. "
+                "Cells {cells} do not pay their fees: the worst loses {loss} a round trip. "
                 "Choose fewer lines or a wider range; a step needs more than {step}.",
             )
             shown = cells_text(cells) if isinstance(cells, tuple) else str(cells)
-            return text.format(cells=shown, worst=money("worst"), step=grouped(_short(number("step"))))
+            loss = f"{money_text(abs(number('worst')), signed=False)} {instrument.quote}"
+            return text.format(cells=shown, loss=loss, step=price_text(number("step"), tick / 10))
         case WarningKey.PRICE_BELOW_RANGE:
             text = translate("DraftWords", "The price {last} is below the range, which starts at {bound}.")
             return text.format(last=price("last"), bound=price("lower"))

@@ -1,5 +1,6 @@
 """The profit and loss of a grid over time, with its falls from each peak shaded."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine import Drawdown, EquityBar
+from gui.chart.ticks import price_ticks
 from gui.formatting import date_time_text, moment_text
 from gui.performance_words import amount
 from gui.theme import DARK, Theme, mixed, small_font
@@ -116,21 +118,24 @@ class EquityPlot(QWidget):
         room = (high - low or 1.0) * 0.08
         # above the curve a line of words has to fit
         above = room + (high - low or 1.0) * metrics.height() / max(40, self.height())
-        widest = max(metrics.horizontalAdvance(_label(value)) for value in (low, high, (low + high) / 2))
+        marks = [_label(value, high - low) for value in (low, high, *_ticks(low, high))]
+        widest = max(metrics.horizontalAdvance(text) for text in marks)
         area = QRectF(self.rect()).adjusted(_PAD, _PAD, -(widest + 2 * _PAD), -(metrics.height() + _PAD))
         return _Scale(area, self._bars[0].time, self._bars[-1].time, low - room, high + above)
 
     def _paint_axes(self, painter: QPainter, scale: _Scale) -> None:
         theme, area = self._theme, scale.area
         metrics = QFontMetrics(self.font())
-        for number in range(_TICKS):
-            value = scale.low + (scale.high - scale.low) * (number + 0.5) / _TICKS
+        for value in _ticks(scale.low, scale.high):
             y = scale.y(value)
+            if not area.top() + metrics.height() / 2 <= y <= area.bottom():
+                continue
             painter.setPen(QColor(theme.chart_grid))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(theme.muted))
             box = QRectF(area.right() + _PAD, y - metrics.height() / 2, self.width(), metrics.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _label(value))
+            text = _label(value, scale.high - scale.low)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(area.left(), scale.y(0.0)), QPointF(area.right(), scale.y(0.0)))
         painter.setPen(QColor(theme.muted))
@@ -169,7 +174,13 @@ class EquityPlot(QWidget):
         painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x + 4, y + 6), QPointF(x - 4, y + 6)]))
 
 
-def _label(value: float) -> str:
-    places = 0 if abs(value) >= 100 else 2 if abs(value) >= 0.1 or value == 0 else 4
+def _ticks(low: float, high: float) -> list[float]:
+    """Round amounts; zero is among them where it is in between."""
+    return price_ticks(low, high, 0.0, _TICKS)
+
+
+def _label(value: float, span: float) -> str:
+    """An amount with as many decimals as tell the marks of an axis of that ``span`` apart."""
+    places = min(6, max(0, 1 - math.floor(math.log10(span)))) if span > 0 else 2
     text = f"{abs(value):,.{places}f}"
     return text if not text.strip("0.,") else f"{'−' if value < 0 else '+'}{text}"

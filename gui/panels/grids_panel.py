@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from gui.formatting import fee_text, money_text
+from gui.formatting import fee_phrase, money_text
 from gui.models.grids import GridRow, GridsModel
 from gui.panels.record_table import RecordTable
 from gui.theme import small_font
@@ -29,6 +29,7 @@ class GridsPanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = model
+        self._offered: int | None = None
         self.table = RecordTable(
             self.tr("Grids"),
             model,
@@ -93,8 +94,13 @@ class GridsPanel(QWidget):
         self.stop_action.setEnabled(row is not None and row.running)
 
     def _rows_changed(self) -> None:
-        self._selection_changed()
         rows = self.model.shown()
+        chosen = self.table.selected_rows()
+        if rows and (not chosen or [row.grid_id for row in chosen] == [self._offered]):
+            # the first row, until the user chooses another: the actions above the table can be used at once
+            self._offered = rows[0].grid_id
+            self.table.view.selectRow(0)
+        self._selection_changed()
         self.sums.setText(self._sums_text(rows) if rows else "")
         self.sums.setVisible(bool(rows))
 
@@ -110,7 +116,7 @@ class GridsPanel(QWidget):
                 sums[row.instrument.quote] = [
                     old + new for old, new in zip(sums[row.instrument.quote], parts, strict=True)
                 ]
-        words = self.tr("total {total} {quote}, grid profit {profit}, fees {fees}, funding {funding}")
+        words = self.tr("total {total} {quote}, grid profit {profit}, {fees}, funding {funding}")
         return "   ·   ".join(
             [
                 counts,
@@ -119,7 +125,7 @@ class GridsPanel(QWidget):
                         total=money_text(total),
                         quote=quote,
                         profit=money_text(profit),
-                        fees=fee_text(fees),
+                        fees=fee_phrase(fees),
                         funding=money_text(funding),
                     )
                     for quote, (total, profit, fees, funding) in sorted(sums.items())

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gui.models.messages import Level
 from gui.stylesheet import refresh_style
+
+SHOWN_MS = 10_000
+"""So long a notice without anything to do is shown when it tells of nothing bad."""
 
 _SHAPES = {Level.INFO: "ⓘ", Level.GOOD: "✓", Level.WARNING: "▲", Level.ERROR: "✕"}
 
@@ -15,7 +18,8 @@ _SHAPES = {Level.INFO: "ⓘ", Level.GOOD: "✓", Level.WARNING: "▲", Level.ERR
 class NoticeBar(QFrame):
     """Hidden until there is something to say; the newest notice replaces an older one.
 
-    One that ``stays`` is there until it is withdrawn: what it says holds until its cause is gone.
+    One that ``stays`` is there until it is withdrawn: what it says holds until its cause is gone. Any other
+    goes by itself when it tells of nothing bad and offers nothing to do.
     """
 
     def __init__(self, parent: QWidget | None = None, *, stays: bool = False) -> None:
@@ -23,6 +27,11 @@ class NoticeBar(QFrame):
         self._on_action: Callable[[], None] | None = None
         self._key = ""
         self._stays = stays
+        self._host: QWidget | None = None
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.setInterval(SHOWN_MS)
+        self._passing.timeout.connect(self._dismissed)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -74,8 +83,34 @@ class NoticeBar(QFrame):
         self._action.setVisible(bool(action))
         self.setProperty("notice", level.value)
         refresh_style(self)
+        self._take_place()
         self.show()
+        if self._stays or action or level in {Level.WARNING, Level.ERROR}:
+            self._passing.stop()
+        else:
+            self._passing.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self._text, QAccessible.Event.Alert))
+
+    def lie_over(self, host: QWidget) -> None:
+        """Lie over the top of ``host`` instead of pushing it down, so that nothing jumps."""
+        self._host = host
+        self.setParent(host.parentWidget())
+        self.hide()
+        host.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the place of what lies below."""
+        if watched is self._host and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
+            self._take_place()
+        return bool(super().eventFilter(watched, event))
+
+    def _take_place(self) -> None:
+        if self._host is None:
+            return
+        below = self._host.geometry()
+        height = max(self.minimumSizeHint().height(), self.heightForWidth(below.width()))
+        self.setGeometry(below.x(), below.y(), below.width(), height)
+        self.raise_()
 
     def withdraw(self, key: str) -> None:
         """Hide the notice if it is still the one about ``key``."""
@@ -92,4 +127,5 @@ class NoticeBar(QFrame):
     def _dismissed(self) -> None:
         self._key = ""
         self._on_action = None
+        self._passing.stop()
         self.hide()

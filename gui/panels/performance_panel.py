@@ -18,6 +18,7 @@ from gui.stylesheet import refresh_style
 from gui.theme import Theme, small_font, ui_font
 
 WORDS_WIDTH = 380
+_FIGURES_ABREAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ class PerformancePanel(QWidget):
         self._sentence = _words()
         self._range_title = _muted(self.tr("The same trades by each fill model"))
         self._identity = _words()
+        self._identity.setFont(small_font())
         self._figures: dict[str, QLabel] = {}
-        self._head = self._make_head()
+        self.head = self._make_head()
         self._lay_out()
         self.show_nothing()
 
@@ -111,12 +113,12 @@ class PerformancePanel(QWidget):
         self.plot.show_curve((), None)
         self.plot.show_words(words)
         self._words_holder.setVisible(False)
-        self._head.setVisible(False)
+        self.head.setVisible(False)
 
     def show_performance(self, shown: Performance) -> None:
         """Show a grid as it is now."""
         self._words_holder.setVisible(True)
-        self._head.setVisible(True)
+        self.head.setVisible(True)
         totals, quote = shown.totals, shown.instrument.quote
         self._total.setText(money_text(totals.total))
         _set_role(self._total, "up" if totals.total > 0 else "down" if totals.total < 0 else "")
@@ -166,13 +168,13 @@ class PerformancePanel(QWidget):
         words = QWidget()
         words.setProperty("surface", "panel")
         column = QVBoxLayout(words)
-        column.setContentsMargins(10, 4, 10, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(10, 2, 10, 4)
+        column.setSpacing(3)
         column.addWidget(self._sentence)
         column.addWidget(self._range_title)
         column.addWidget(self.range)
-        column.addWidget(self._identity)
         column.addLayout(self._figure_grid())
+        column.addWidget(self._identity)
         column.addStretch(1)
         self._words_holder = SideScroll()
         self._words_holder.setWidget(words)
@@ -181,11 +183,11 @@ class PerformancePanel(QWidget):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.plot, 3)
-        body.addWidget(self._words_holder, 2)
+        body.addWidget(self._words_holder, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._head)
+        layout.addWidget(self.head)
         layout.addLayout(body, 1)
 
     def _make_head(self) -> QWidget:
@@ -210,10 +212,14 @@ class PerformancePanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        for column in range(1, 2 * _FIGURES_ABREAST, 2):
+            grid.setColumnStretch(column, 1)
         figures = (
-            ("fees", self.tr("Fees"), self.tr("Positive is a cost, negative a rebate")),
+            (
+                "fees",
+                self.tr("Fees"),
+                self.tr("What the fills cost, or brought as a rebate; the total is less fees"),
+            ),
             ("funding", self.tr("Funding"), self.tr("Positive when received")),
             ("drawdown", self.tr("Largest drawdown"), self.tr("The deepest fall of the equity from a peak")),
             ("gaps", self.tr("Gaps in the feed"), self.tr("Stretches of missing trades")),
@@ -231,8 +237,9 @@ class PerformancePanel(QWidget):
             label.setToolTip(tip)
             value.setToolTip(tip)
             value.setAccessibleName(caption)
-            grid.addWidget(label, number // 2, number % 2 * 2)
-            grid.addWidget(value, number // 2, number % 2 * 2 + 1)
+            row, place = divmod(number, _FIGURES_ABREAST)
+            grid.addWidget(label, row, 2 * place)
+            grid.addWidget(value, row, 2 * place + 1)
             self._figures[name] = value
         return grid
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
 from engine import GridPreview, Instrument, LiquidationWalk, Outcome, WarningKey
-from gui.formatting import UNKNOWN, fee_text, grouped, money_text, percent_text, price_text, size_text
+from gui.formatting import UNKNOWN, grouped, money_text, percent_text, price_text, size_text
 from gui.panels.draft_words import warning_text
 from gui.stylesheet import refresh_style
 from gui.theme import ui_font
@@ -74,7 +74,10 @@ class PreviewCard(QFrame):
         low, high = sorted((least.profit, most.profit))
         self._profit.setText(f"{profit_range(low, high)} {quote}")
         _set_role(self._profit, "down" if low <= 0 else "up")
-        percents = _range(grouped(least.percent, 3), grouped(most.percent, 3)) + " %"
+        # in one piece: a lone "%)" would begin the next line
+        percents = f"{_range(grouped(least.percent, 3), grouped(most.percent, 3))} %".replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
         self._percent.setText(self.tr("per round trip, after fees ({percent})").format(percent=percents))
         self._percent.setToolTip(
             self.tr("Lowest cell {lowest} {quote}, highest cell {highest} {quote}").format(
@@ -94,7 +97,7 @@ class PreviewCard(QFrame):
             self.tr("{size} {base} · {notional}").format(
                 size=size_text(preview.size, instrument.size_step),
                 base=base,
-                notional=_money(preview.notional),
+                notional=f"{_money(preview.notional)} {quote}",
             ),
             self.tr("Worth {notional} {quote}").format(notional=_money(preview.notional), quote=quote),
         )
@@ -216,8 +219,8 @@ class PreviewCard(QFrame):
             ("initial", self.tr("At the start"), self.tr("What fills at once, as taker")),
             ("margin", self.tr("Initial margin"), ""),
             ("capital", self.tr("Capital needed"), ""),
-            ("at_lower", self.tr("At the lower"), worst),
-            ("at_upper", self.tr("At the upper"), worst),
+            ("at_lower", self.tr("At lower bound"), worst),
+            ("at_upper", self.tr("At upper bound"), worst),
             ("at_stop_below", self.tr("At stop below"), worst),
             ("at_stop_above", self.tr("At stop above"), worst),
             ("liquidation", self.tr("Liquidation"), self.tr("Step by step through the fills of each way")),
@@ -255,8 +258,10 @@ def profit_range(low: Decimal, high: Decimal) -> str:
 
 def _profit_text(value: Decimal) -> str:
     small = Decimal(0) < abs(value) < Decimal("0.001")
-    text = fee_text(value) if small else money_text(value)
-    return f"+{text}" if small and value > 0 else text
+    if not small:
+        return money_text(value)
+    text = grouped(value, 6)
+    return f"+{text}" if value > 0 else text
 
 
 def _range(low: str, high: str) -> str:

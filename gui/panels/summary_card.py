@@ -123,7 +123,11 @@ class SummaryCard(QFrame):
                 self.tr("Closing fills against average entry, before fees"),
             ),
             ("unrealized", self.tr("Unrealized"), self.tr("The position at the mark price")),
-            ("fees", self.tr("Fees"), self.tr("Positive is a cost, negative a rebate")),
+            (
+                "fees",
+                self.tr("Fees"),
+                self.tr("What the fills cost, or brought as a rebate; the total is less fees"),
+            ),
             ("funding", self.tr("Funding"), self.tr("Positive when received")),
             ("round_trips", self.tr("Round trips"), self.tr("Cells that were entered and left again")),
             ("fills", self.tr("Fills"), self.tr("Every fill, partial ones too")),

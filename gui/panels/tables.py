@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gui.models.columns import Column
 from gui.models.rows import RowsModel
 
-CELL_PADDING, TITLE_PADDING = 32, 46
+CELL_PADDING, TITLE_PADDING = 30, 40
 COMPACT_CELL_PADDING, COMPACT_TITLE_PADDING = 20, 26
 
 

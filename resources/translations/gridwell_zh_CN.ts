@@ -719,6 +719,17 @@
     </message>
 </context>
 <context>
+    <name>DockHead</name>
+    <message>
+        <source>Put {panel} back into the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Float {panel}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DraftController</name>
     <message>
         <source>There are not enough candles for this range yet. Draw one, or begin around the price.</source>
@@ -922,8 +933,8 @@
         <translation>请输入 1 或更高的杠杆。</translation>
     </message>
     <message>
-        <source>Cells {cells} do not pay their fees: a round trip earns down to {worst}. Choose fewer lines or a wider range; a step needs more than {step}.</source>
-        <translation>第 {cells} 格不足以支付手续费：每次配对最低收益为 {worst}。请减少网格线或扩大区间；间距需大于 {step}。</translation>
+        <source>Cells {cells} do not pay their fees: the worst loses {loss} a round trip. Choose fewer lines or a wider range; a step needs more than {step}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The price {last} is below the range, which starts at {bound}.</source>
@@ -1003,6 +1014,1053 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>the session is missing or has expired</source>
+        <translation>会话不存在或已过期</translation>
+    </message>
+    <message>
+        <source>this API key has no permission for it</source>
+        <translation>此 API 密钥没有相应权限</translation>
+    </message>
+    <message>
+        <source>the exchange had an internal error</source>
+        <translation>交易所内部错误</translation>
+    </message>
+    <message>
+        <source>the exchange could not read the request</source>
+        <translation>交易所无法读取请求</translation>
+    </message>
+    <message>
+        <source>the exchange has no such data</source>
+        <translation>交易所没有该数据</translation>
+    </message>
+    <message>
+        <source>the exchange had an unknown error</source>
+        <translation>交易所发生未知错误</translation>
+    </message>
+    <message>
+        <source>too many requests for this account&apos;s tier</source>
+        <translation>请求次数超出此账户等级的限制</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s IP address is not on the key&apos;s whitelist</source>
+        <translation>本机 IP 地址不在密钥的白名单中</translation>
+    </message>
+    <message>
+        <source>the exchange has switched this function off for now</source>
+        <translation>交易所暂时关闭了此功能</translation>
+    </message>
+    <message>
+        <source>this host does not serve that stream</source>
+        <translation>此主机不提供该数据流</translation>
+    </message>
+    <message>
+        <source>the selector lacks its @ part</source>
+        <translation>选择器缺少 @ 部分</translation>
+    </message>
+    <message>
+        <source>the selector names the wrong number of things before the @</source>
+        <translation>选择器中 @ 之前的项数不对</translation>
+    </message>
+    <message>
+        <source>the selector names the wrong number of things after the @</source>
+        <translation>选择器中 @ 之后的项数不对</translation>
+    </message>
+    <message>
+        <source>the exchange does not know this method</source>
+        <translation>交易所没有此方法</translation>
+    </message>
+    <message>
+        <source>the exchange does not know this instrument</source>
+        <translation>交易所没有此合约</translation>
+    </message>
+    <message>
+        <source>the exchange does not know this stream</source>
+        <translation>交易所没有此数据流</translation>
+    </message>
+    <message>
+        <source>not available for spot instruments</source>
+        <translation>现货不适用</translation>
+    </message>
+    <message>
+        <source>the limit is too small or too large</source>
+        <translation>条数限制过小或过大</translation>
+    </message>
+    <message>
+        <source>this exact limit is not offered</source>
+        <translation>不提供此条数限制</translation>
+    </message>
+    <message>
+        <source>the sub-account id must be a whole number</source>
+        <translation>子账户编号必须是整数</translation>
+    </message>
+    <message>
+        <source>this feed rate is not offered</source>
+        <translation>不提供此推送频率</translation>
+    </message>
+    <message>
+        <source>this book depth is not offered</source>
+        <translation>不提供此盘口深度</translation>
+    </message>
+    <message>
+        <source>this candle interval is not offered</source>
+        <translation>不提供此 K 线周期</translation>
+    </message>
+    <message>
+        <source>this candle type is not offered</source>
+        <translation>不提供此 K 线类型</translation>
+    </message>
+    <message>
+        <source>this candle type is not offered for spot instruments</source>
+        <translation>现货不提供此 K 线类型</translation>
+    </message>
+    <message>
+        <source>{error} (code {code}: &quot;{said}&quot;)</source>
+        <translation>{error}（代码 {code}：“{said}”）</translation>
+    </message>
+    <message>
+        <source>{error} (code {code}: &quot;no message&quot;)</source>
+        <translation>{error}（代码 {code}，未附说明）</translation>
+    </message>
+    <message>
+        <source>{error} (code {code})</source>
+        <translation>{error}（代码 {code}）</translation>
+    </message>
+    <message>
+        <source>the exchange refused: &quot;{said}&quot; (code {code})</source>
+        <translation>交易所拒绝：“{said}”（代码 {code}）</translation>
+    </message>
+    <message>
+        <source>the exchange refused: &quot;no message&quot; (code {code})</source>
+        <translation>交易所拒绝，未附说明（代码 {code}）</translation>
+    </message>
+    <message>
+        <source>{place}: {error}</source>
+        <translation>{place}：{error}</translation>
+    </message>
+    <message>
+        <source>{request} answered {answer}</source>
+        <translation>{request} 返回：{answer}</translation>
+    </message>
+    <message>
+        <source>neither a result nor an error</source>
+        <translation>既非结果也非错误</translation>
+    </message>
+    <message>
+        <source>{request} answered HTTP {status}</source>
+        <translation>{request} 返回 HTTP {status}</translation>
+    </message>
+    <message>
+        <source>{request} answered with something that cannot be read ({kind})</source>
+        <translation>{request} 返回的内容无法读取（{kind}）</translation>
+    </message>
+    <message>
+        <source>/time cannot be read ({said})</source>
+        <translation>/time 的内容无法读取（{said}）</translation>
+    </message>
+    <message>
+        <source>the exchange rejected the API key: &quot;{reason}&quot;</source>
+        <translation>交易所拒绝了 API 密钥：“{reason}”</translation>
+    </message>
+    <message>
+        <source>the exchange rejected the API key: &quot;{reason}&quot;. {advice}</source>
+        <translation>交易所拒绝了 API 密钥：“{reason}”。{advice}</translation>
+    </message>
+    <message>
+        <source>The exchange rejected the key: {reason}</source>
+        <translation>交易所拒绝了密钥：{reason}</translation>
+    </message>
+    <message>
+        <source>the exchange did not accept the session: {reason}</source>
+        <translation>交易所不接受此会话：{reason}</translation>
+    </message>
+    <message>
+        <source>The sign-in could not be tried: {error}</source>
+        <translation>无法尝试登录：{error}</translation>
+    </message>
+    <message>
+        <source>Check the network and try again.</source>
+        <translation>请检查网络后重试。</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>已登录</translation>
+    </message>
+    <message>
+        <source>Signed in as account {account}</source>
+        <translation>已登录，账户 {account}</translation>
+    </message>
+    <message>
+        <source>sign-in answered HTTP {status}</source>
+        <translation>登录返回 HTTP {status}</translation>
+    </message>
+    <message>
+        <source>sign-in answered HTTP {status}: &quot;{said}&quot;</source>
+        <translation>登录返回 HTTP {status}：“{said}”</translation>
+    </message>
+    <message>
+        <source>sign-in answered HTTP {status} without a session cookie</source>
+        <translation>登录返回 HTTP {status}，但没有会话 Cookie</translation>
+    </message>
+    <message>
+        <source>sign-in answered HTTP {status} without an account id</source>
+        <translation>登录返回 HTTP {status}，但没有账户编号</translation>
+    </message>
+    <message>
+        <source>the new session expired already at {then}, while it is {now} here; check this computer&apos;s clock</source>
+        <translation>新会话在 {then} 就已过期，而本机时间为 {now}；请检查本机时钟</translation>
+    </message>
+    <message>
+        <source>an impossible time</source>
+        <translation>不可能的时间</translation>
+    </message>
+    <message>
+        <source>The demo exchange has its own key: unset {variable} or give the key it was started with.</source>
+        <translation>演示交易所有自己的密钥：请取消设置 {variable}，或提供启动时使用的密钥。</translation>
+    </message>
+    <message>
+        <source>Make a new key at {page} (keys of other environments do not work here), then give it to {ways}.</source>
+        <translation>请在{page}创建新密钥（其他环境的密钥在此无效），然后将其输入{ways}。</translation>
+    </message>
+    <message>
+        <source>Prices and paper grids work without a key. To sign in, make one at {page} and give it to {ways}.</source>
+        <translation>没有密钥也能查看价格和运行模拟网格。如需登录，请在{page}创建密钥，并将其输入{ways}。</translation>
+    </message>
+    <message>
+        <source>{address} → API keys</source>
+        <translation> {address} 的“API keys”页面</translation>
+    </message>
+    <message>
+        <source>the API keys page of the {environment} exchange</source>
+        <translation> {environment} 交易所的 API 密钥页面</translation>
+    </message>
+    <message>
+        <source>the demo exchange has its own key</source>
+        <translation>演示交易所（它有自己的密钥）</translation>
+    </message>
+    <message>
+        <source>the API key dialog of the window, `{command}`, or {variable} for one run</source>
+        <translation>窗口的“API 密钥”对话框、`{command}`，或仅用于一次运行的 {variable}</translation>
+    </message>
+    <message>
+        <source>The exchange does not serve this country or network; a new key will not change that.</source>
+        <translation>交易所不向此国家或网络提供服务；更换密钥也无济于事。</translation>
+    </message>
+    <message>
+        <source>Add this computer&apos;s IP address to the key&apos;s whitelist on the API keys page, or make a key without one.</source>
+        <translation>请在 API 密钥页面将本机 IP 地址加入密钥的白名单，或创建不带白名单的密钥。</translation>
+    </message>
+    <message>
+        <source>A bot check or country block in front of the exchange answers so as well.</source>
+        <translation>交易所前端的机器人验证或地区限制也会这样返回。</translation>
+    </message>
+    <message>
+        <source>A bot check or country block in front of the exchange answers so as well. {advice}</source>
+        <translation>交易所前端的机器人验证或地区限制也会这样返回。{advice}</translation>
+    </message>
+    <message>
+        <source>no answer within {seconds} s</source>
+        <translation>{seconds} 秒内没有响应</translation>
+    </message>
+    <message>
+        <source>the host name cannot be resolved (no network, or a wrong address)</source>
+        <translation>无法解析主机名（没有网络，或地址错误）</translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate is not trusted ({said})</source>
+        <translation>服务器证书不受信任（{said}）</translation>
+    </message>
+    <message>
+        <source>no secure connection could be made (TLS failed)</source>
+        <translation>无法建立安全连接（TLS 失败）</translation>
+    </message>
+    <message>
+        <source>the server closed the connection without an answer</source>
+        <translation>服务器未响应即关闭了连接</translation>
+    </message>
+    <message>
+        <source>the answer broke off</source>
+        <translation>响应中断</translation>
+    </message>
+    <message>
+        <source>the server sent us to an address that cannot be used</source>
+        <translation>服务器重定向到无法使用的地址</translation>
+    </message>
+    <message>
+        <source>the connection failed ({kind})</source>
+        <translation>连接失败（{kind}）</translation>
+    </message>
+    <message>
+        <source>connection refused (nothing listens there)</source>
+        <translation>连接被拒绝（该处没有服务在监听）</translation>
+    </message>
+    <message>
+        <source>the connection was reset</source>
+        <translation>连接被重置</translation>
+    </message>
+    <message>
+        <source>the connection is gone: {error}</source>
+        <translation>连接已断开：{error}</translation>
+    </message>
+    <message>
+        <source>{host} refused the WebSocket with HTTP {status}</source>
+        <translation>{host} 以 HTTP {status} 拒绝了 WebSocket</translation>
+    </message>
+    <message>
+        <source>{host} did not complete the WebSocket upgrade</source>
+        <translation>{host} 未完成 WebSocket 升级</translation>
+    </message>
+    <message>
+        <source>{host} answered the WebSocket upgrade with HTTP {status}</source>
+        <translation>{host} 对 WebSocket 升级返回 HTTP {status}</translation>
+    </message>
+    <message>
+        <source>the exchange closed the connection</source>
+        <translation>交易所关闭了连接</translation>
+    </message>
+    <message>
+        <source>the exchange is going away</source>
+        <translation>交易所即将下线</translation>
+    </message>
+    <message>
+        <source>the exchange saw a protocol error</source>
+        <translation>交易所发现协议错误</translation>
+    </message>
+    <message>
+        <source>the exchange does not accept our data</source>
+        <translation>交易所不接受我们的数据</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>连接丢失</translation>
+    </message>
+    <message>
+        <source>invalid text in a message</source>
+        <translation>消息中的文本无效</translation>
+    </message>
+    <message>
+        <source>the exchange closed the connection for a breach of its rules</source>
+        <translation>交易所因违反规则关闭了连接</translation>
+    </message>
+    <message>
+        <source>a message larger than 16 MB</source>
+        <translation>消息超过 16 MB</translation>
+    </message>
+    <message>
+        <source>the exchange restarts</source>
+        <translation>交易所正在重启</translation>
+    </message>
+    <message>
+        <source>the exchange is overloaded</source>
+        <translation>交易所过载</translation>
+    </message>
+    <message>
+        <source>the computer was asleep or its clock jumped ({seconds} s)</source>
+        <translation>计算机曾休眠或时钟跳变（{seconds} 秒）</translation>
+    </message>
+    <message>
+        <source>nothing arrived for {seconds} s, not even a pong</source>
+        <translation>{seconds} 秒内没有任何数据到达，连 pong 也没有</translation>
+    </message>
+    <message>
+        <source>no answer to a subscription for {seconds} s</source>
+        <translation>订阅在 {seconds} 秒内没有得到响应</translation>
+    </message>
+    <message>
+        <source>the market moved on, but no data arrived for {seconds} s</source>
+        <translation>市场在变动，但 {seconds} 秒内没有数据到达</translation>
+    </message>
+    <message>
+        <source>reconnect asked for</source>
+        <translation>已要求重新连接</translation>
+    </message>
+    <message>
+        <source>the connection ended</source>
+        <translation>连接已结束</translation>
+    </message>
+    <message>
+        <source>the session changed while connecting</source>
+        <translation>连接期间会话已更换</translation>
+    </message>
+    <message>
+        <source>renewing the session</source>
+        <translation>正在续期会话</translation>
+    </message>
+    <message>
+        <source>the exchange ended the session</source>
+        <translation>交易所结束了会话</translation>
+    </message>
+    <message>
+        <source>the session was renewed</source>
+        <translation>会话已续期</translation>
+    </message>
+    <message>
+        <source>gave up</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>gave up after {number} retries: {reason}</source>
+        <translation>重试 {number} 次后放弃：{reason}</translation>
+    </message>
+    <message>
+        <source>subscribing {stream} failed: {said} (code {code})</source>
+        <translation>订阅 {stream} 失败：{said}（代码 {code}）</translation>
+    </message>
+    <message>
+        <source>the exchange refused {stream}: {said} (code {code})</source>
+        <translation>交易所拒绝了 {stream}：{said}（代码 {code}）</translation>
+    </message>
+    <message>
+        <source>the exchange serves no order book, so only the best bid and offer are known: {said} (code {code})</source>
+        <translation>交易所不提供盘口，因此只知道最优买卖价：{said}（代码 {code}）</translation>
+    </message>
+    <message>
+        <source>skipped a {error}</source>
+        <translation>已跳过：{error}</translation>
+    </message>
+    <message>
+        <source>malformed message ({kind}): {said}</source>
+        <translation>无效消息（{kind}）：{said}</translation>
+    </message>
+    <message>
+        <source>there is no price, and it could not be asked for: {error}</source>
+        <translation>没有价格，也无法查询：{error}</translation>
+    </message>
+    <message>
+        <source>the replay of recent trades came incomplete</source>
+        <translation>最近成交的回放不完整</translation>
+    </message>
+    <message>
+        <source>missed trades could not be fetched: {error}</source>
+        <translation>无法获取错过的成交：{error}</translation>
+    </message>
+    <message>
+        <source>the quiet feed could not be compared with the exchange: {error}</source>
+        <translation>行情沉默，且无法与交易所核对：{error}</translation>
+    </message>
+    <message>
+        <source>this key belongs to no trading account, so there are no balances, positions or orders to show; for those make a key under a trading account</source>
+        <translation>此密钥不属于任何交易账户，因此没有余额、持仓或订单可显示；如需查看，请在交易账户下创建密钥</translation>
+    </message>
+    <message>
+        <source>the account changed, but its feed did not say so for {seconds} s</source>
+        <translation>账户已变动，但其数据流在 {seconds} 秒内没有通知</translation>
+    </message>
+    <message>
+        <source>a part of the account could not be read: {error}</source>
+        <translation>账户的一部分无法读取：{error}</translation>
+    </message>
+    <message>
+        <source>sign-in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>journal</source>
+        <translation>交易日志</translation>
+    </message>
+    <message>
+        <source>market data</source>
+        <translation>行情</translation>
+    </message>
+    <message>
+        <source>market data: {error}</source>
+        <translation>行情：{error}</translation>
+    </message>
+    <message>
+        <source>account feed</source>
+        <translation>账户数据</translation>
+    </message>
+    <message>
+        <source>account feed: {error}</source>
+        <translation>账户数据：{error}</translation>
+    </message>
+    <message>
+        <source>instrument</source>
+        <translation>合约（instrument）</translation>
+    </message>
+    <message>
+        <source>direction</source>
+        <translation>方向（direction）</translation>
+    </message>
+    <message>
+        <source>spacing</source>
+        <translation>间距（spacing）</translation>
+    </message>
+    <message>
+        <source>lower</source>
+        <translation>下限（lower）</translation>
+    </message>
+    <message>
+        <source>upper</source>
+        <translation>上限（upper）</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>网格线（levels）</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>数量（size）</translation>
+    </message>
+    <message>
+        <source>fill_model</source>
+        <translation>成交模型（fill_model）</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>参考价（reference）</translation>
+    </message>
+    <message>
+        <source>initial</source>
+        <translation>启动方式（initial）</translation>
+    </message>
+    <message>
+        <source>maker_fee</source>
+        <translation>挂单费率（maker_fee）</translation>
+    </message>
+    <message>
+        <source>taker_fee</source>
+        <translation>吃单费率（taker_fee）</translation>
+    </message>
+    <message>
+        <source>max_position</source>
+        <translation>最大持仓（max_position）</translation>
+    </message>
+    <message>
+        <source>stop_below</source>
+        <translation>下方止损（stop_below）</translation>
+    </message>
+    <message>
+        <source>stop_above</source>
+        <translation>上方止损（stop_above）</translation>
+    </message>
+    <message>
+        <source>leverage</source>
+        <translation>杠杆（leverage）</translation>
+    </message>
+    <message>
+        <source>capital</source>
+        <translation>资金（capital）</translation>
+    </message>
+    <message>
+        <source>maintenance_rate</source>
+        <translation>维持保证金率（maintenance_rate）</translation>
+    </message>
+    <message>
+        <source>slippage</source>
+        <translation>滑点（slippage）</translation>
+    </message>
+    <message>
+        <source>grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>{value} is out of range; {expected}</source>
+        <translation>{value} 超出范围；应为{expected}</translation>
+    </message>
+    <message>
+        <source>{value} is out of range; a whole number from {least} to {most}</source>
+        <translation>{value} 超出范围；应为 {least} 到 {most} 的整数</translation>
+    </message>
+    <message>
+        <source>a price above 0</source>
+        <translation>大于 0 的价格</translation>
+    </message>
+    <message>
+        <source>a price above lower = {price}</source>
+        <translation>高于下限 lower = {price} 的价格</translation>
+    </message>
+    <message>
+        <source>a price above 0 and below lower = {price}</source>
+        <translation>大于 0 且低于下限 lower = {price} 的价格</translation>
+    </message>
+    <message>
+        <source>a price above upper = {price}</source>
+        <translation>高于上限 upper = {price} 的价格</translation>
+    </message>
+    <message>
+        <source>base units above 0</source>
+        <translation>大于 0 的标的数量</translation>
+    </message>
+    <message>
+        <source>base units of at least size = {size}</source>
+        <translation>不小于 size = {size} 的标的数量</translation>
+    </message>
+    <message>
+        <source>a fraction of notional between -1 and 1, e.g. 0.00045 for 0.045 %</source>
+        <translation>名义价值的 -1 到 1 之间的比例，例如 0.00045 表示 0.045 %</translation>
+    </message>
+    <message>
+        <source>an amount in quote above 0</source>
+        <translation>大于 0 的计价货币金额</translation>
+    </message>
+    <message>
+        <source>1 or more</source>
+        <translation>1 或更大的数</translation>
+    </message>
+    <message>
+        <source>a fraction from 0 to 1</source>
+        <translation>0 到 1 之间的比例</translation>
+    </message>
+    <message>
+        <source>a fraction of notional from 0 to 1</source>
+        <translation>名义价值的 0 到 1 之间的比例</translation>
+    </message>
+    <message>
+        <source>is empty; write its exchange name, e.g. &quot;{example}&quot;</source>
+        <translation>为空；请填写交易所的名称，例如 &quot;{example}&quot;</translation>
+    </message>
+    <message>
+        <source>{value} is not a number; write it as a string, e.g. {example}</source>
+        <translation>{value} 不是数字；请写成字符串，例如 {example}</translation>
+    </message>
+    <message>
+        <source>{value} is not a number; write digits with a decimal point</source>
+        <translation>{value} 不是数字；请用数字和小数点书写</translation>
+    </message>
+    <message>
+        <source>{value} is not a finite number; write digits with a decimal point</source>
+        <translation>{value} 不是有限的数；请用数字和小数点书写</translation>
+    </message>
+    <message>
+        <source>{value} has more than {most} digits; write it shorter</source>
+        <translation>{value} 超过 {most} 位；请缩短</translation>
+    </message>
+    <message>
+        <source>{value} is not a whole number; from {least} to {most}</source>
+        <translation>{value} 不是整数；应为 {least} 到 {most}</translation>
+    </message>
+    <message>
+        <source>{value} is not known; one of {legal}</source>
+        <translation>{value} 无法识别；可选 {legal}</translation>
+    </message>
+    <message>
+        <source>{value} is not a name; write e.g. &quot;{example}&quot;</source>
+        <translation>{value} 不是名称；例如应写 &quot;{example}&quot;</translation>
+    </message>
+    <message>
+        <source>what is written</source>
+        <translation>所写的值</translation>
+    </message>
+    <message>
+        <source>{name}: is not a key of a grid file; known keys: {legal}</source>
+        <translation>{name}：不是网格文件的键；可用的键：{legal}</translation>
+    </message>
+    <message>
+        <source>is not a key of a grid file; known keys: {legal}</source>
+        <translation>不是网格文件的键；可用的键：{legal}</translation>
+    </message>
+    <message>
+        <source>is missing; every grid file needs it</source>
+        <translation>缺失；每个网格文件都需要它</translation>
+    </message>
+    <message>
+        <source>grid file: {error}</source>
+        <translation>网格文件：{error}</translation>
+    </message>
+    <message>
+        <source>is not valid TOML: {said}</source>
+        <translation>不是有效的 TOML：{said}</translation>
+    </message>
+    <message>
+        <source>is nested too deep; a grid file is a plain list of keys</source>
+        <translation>嵌套过深；网格文件只是简单的键列表</translation>
+    </message>
+    <message>
+        <source>holds a number that cannot be read; write numbers as strings</source>
+        <translation>含有无法读取的数字；请将数字写成字符串</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {said}</source>
+        <translation>无法读取 {path}：{said}</translation>
+    </message>
+    <message>
+        <source>{path} is not a text in UTF-8</source>
+        <translation>{path} 不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{levels} lines do not fit between {lower} and {upper} on a tick of {tick}; the range can hold at most {most} levels</source>
+        <translation>在 {lower} 与 {upper} 之间以 {tick} 为最小变动价位放不下 {levels} 条线；该区间最多容纳 {most} 条</translation>
+    </message>
+    <message>
+        <source>{value} is not a multiple of the tick size {tick}</source>
+        <translation>{value} 不是最小变动价位 {tick} 的整数倍</translation>
+    </message>
+    <message>
+        <source>{value} is not a multiple of the size step {step}</source>
+        <translation>{value} 不是数量步长 {step} 的整数倍</translation>
+    </message>
+    <message>
+        <source>{value} is below the minimum size {least}</source>
+        <translation>{value} 低于最小数量 {least}</translation>
+    </message>
+    <message>
+        <source>{value} at the lowest price is worth {notional} {quote}, below the minimum notional {least}</source>
+        <translation>{value} 按最低价计值 {notional} {quote}，低于最小名义价值 {least}</translation>
+    </message>
+    <message>
+        <source>{instrument} is delisted; choose an active instrument</source>
+        <translation>{instrument} 已下架；请选择可交易的合约</translation>
+    </message>
+    <message>
+        <source>the exchange does not know &quot;{instrument}&quot;: {error}</source>
+        <translation>交易所没有“{instrument}”：{error}</translation>
+    </message>
+    <message>
+        <source>has stopped and cannot be changed; start a new one</source>
+        <translation>已停止，无法更改；请另启动一个</translation>
+    </message>
+    <message>
+        <source>&quot;{then}&quot; cannot replace &quot;{now}&quot; while the grid runs; stop it and start another</source>
+        <translation>网格运行期间不能用“{then}”替换“{now}”；请停止后另启动一个</translation>
+    </message>
+    <message>
+        <source>risk_brackets</source>
+        <translation>风险档位（risk_brackets）</translation>
+    </message>
+    <message>
+        <source>{value} is below 1; choose 1 or more</source>
+        <translation>{value} 小于 1；请选择 1 或更大的数</translation>
+    </message>
+    <message>
+        <source>are empty; at least one bracket is needed</source>
+        <translation>为空；至少需要一个档位</translation>
+    </message>
+    <message>
+        <source>{value} of the lowest bracket; expected 0</source>
+        <translation>最低档位为 {value}；应为 0</translation>
+    </message>
+    <message>
+        <source>{value} of tier {tier} is not the floor {floor} of tier {next}</source>
+        <translation>第 {tier} 档的 {value} 与第 {next} 档的下界 {floor} 不一致</translation>
+    </message>
+    <message>
+        <source>{value} of tier {tier} is not above its floor</source>
+        <translation>第 {tier} 档的 {value} 不高于其下界</translation>
+    </message>
+    <message>
+        <source>{value} of tier {tier} is not a fraction from 0 to 1</source>
+        <translation>第 {tier} 档的 {value} 不是 0 到 1 之间的比例</translation>
+    </message>
+    <message>
+        <source>{value} of tier {tier} is not a fraction above 0, up to 1</source>
+        <translation>第 {tier} 档的 {value} 不是大于 0 且不超过 1 的比例</translation>
+    </message>
+    <message>
+        <source>{value} of tier {tier} is below 1</source>
+        <translation>第 {tier} 档的 {value} 小于 1</translation>
+    </message>
+    <message>
+        <source>the margin rules could not be read, {outcome}: {error}</source>
+        <translation>无法读取保证金规则，{outcome}：{error}</translation>
+    </message>
+    <message>
+        <source>margin and liquidation stay unknown</source>
+        <translation>保证金和强平价保持未知</translation>
+    </message>
+    <message>
+        <source>trying again</source>
+        <translation>正在重试</translation>
+    </message>
+    <message>
+        <source>the funding rate of a settlement could not be read, {outcome}: {error}</source>
+        <translation>无法读取某次结算的资金费率，{outcome}：{error}</translation>
+    </message>
+    <message>
+        <source>it stays pending</source>
+        <translation>该结算保持待处理</translation>
+    </message>
+    <message>
+        <source>stopped by the user</source>
+        <translation>由用户停止</translation>
+    </message>
+    <message>
+        <source>liquidated at the mark price {price}</source>
+        <translation>在标记价格 {price} 被强平</translation>
+    </message>
+    <message>
+        <source>the price {price} reached stop_below = {stop}</source>
+        <translation>价格 {price} 触及下方止损 {stop}</translation>
+    </message>
+    <message>
+        <source>the price {price} reached stop_above = {stop}</source>
+        <translation>价格 {price} 触及上方止损 {stop}</translation>
+    </message>
+    <message>
+        <source>the price {price} reached {name} = {stop}</source>
+        <translation>价格 {price} 触及 {name} = {stop}</translation>
+    </message>
+    <message>
+        <source>a new grid was started from the same file (--new)</source>
+        <translation>已从同一文件启动新网格（--new）</translation>
+    </message>
+    <message>
+        <source>grid {number} is not running</source>
+        <translation>网格 {number} 未在运行</translation>
+    </message>
+    <message>
+        <source>there is no grid {number} to resume</source>
+        <translation>没有可恢复的网格 {number}</translation>
+    </message>
+    <message>
+        <source>there is no grid {number} in the journal</source>
+        <translation>交易日志中没有网格 {number}</translation>
+    </message>
+    <message>
+        <source>grid {number} cannot be resumed: the journal does not have its state</source>
+        <translation>网格 {number} 无法恢复：交易日志中没有它的状态</translation>
+    </message>
+    <message>
+        <source>grid {number} cannot be resumed: its state in the journal cannot be read ({said})</source>
+        <translation>网格 {number} 无法恢复：交易日志中的状态无法读取（{said}）</translation>
+    </message>
+    <message>
+        <source>{instrument} is not followed</source>
+        <translation>未跟踪 {instrument}</translation>
+    </message>
+    <message>
+        <source>{instrument} is not known yet; wait until the connection is live</source>
+        <translation>尚无 {instrument} 的信息；请等到连接恢复实时</translation>
+    </message>
+    <message>
+        <source>there is no price for {instrument} yet; wait until the connection is live</source>
+        <translation>{instrument} 还没有价格；请等到连接恢复实时</translation>
+    </message>
+    <message>
+        <source>there is no live price for {instrument}; wait until the connection is live</source>
+        <translation>{instrument} 没有实时价格；请等到连接恢复实时</translation>
+    </message>
+    <message>
+        <source>there is no live price for {instrument} to close the position at; wait until the connection is live, or stop the grid and keep its position</source>
+        <translation>{instrument} 没有可用于平仓的实时价格；请等到连接恢复实时，或停止网格并保留持仓</translation>
+    </message>
+    <message>
+        <source>{fault} cannot be done here; one of: {legal}</source>
+        <translation>此处无法执行 {fault}；可选：{legal}</translation>
+    </message>
+    <message>
+        <source>only the embedded demo exchange can cut its connections</source>
+        <translation>只有内置的演示交易所可以切断连接</translation>
+    </message>
+    <message>
+        <source>a part of the desk ended by a defect</source>
+        <translation>交易台的一部分因缺陷而终止</translation>
+    </message>
+    <message>
+        <source>nothing can be kept now: {error}</source>
+        <translation>现在无法保存任何内容：{error}</translation>
+    </message>
+    <message>
+        <source>{who} is using {home}; close it first, or set GRIDWELL_HOME to another folder for this one</source>
+        <translation>{who}正在使用 {home}；请先将其关闭，或为本程序将 GRIDWELL_HOME 设为其他文件夹</translation>
+    </message>
+    <message>
+        <source>another Gridwell</source>
+        <translation>另一个 Gridwell </translation>
+    </message>
+    <message>
+        <source>another Gridwell (process {number})</source>
+        <translation>另一个 Gridwell（进程 {number}）</translation>
+    </message>
+    <message>
+        <source>the journal {path} cannot be used: {advice}</source>
+        <translation>交易日志 {path} 无法使用：{advice}</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space</source>
+        <translation>磁盘已满；请释放一些空间</translation>
+    </message>
+    <message>
+        <source>{said}; check that the folder exists and that you may write there, or set GRIDWELL_HOME to another folder</source>
+        <translation>{said}；请检查文件夹是否存在以及您是否有写入权限，或将 GRIDWELL_HOME 设为其他文件夹</translation>
+    </message>
+    <message>
+        <source>the journal {path} refused a record that does not fit it: {said}</source>
+        <translation>交易日志 {path} 拒绝了一条不相符的记录：{said}</translation>
+    </message>
+    <message>
+        <source>the disk that holds the journal {path} is full; free some space and try again</source>
+        <translation>交易日志 {path} 所在的磁盘已满；请释放一些空间后重试</translation>
+    </message>
+    <message>
+        <source>the journal {path} is damaged ({said}); close Gridwell and open it again: it is set aside then</source>
+        <translation>交易日志 {path} 已损坏（{said}）；请关闭 Gridwell 后重新打开：届时会将其另存</translation>
+    </message>
+    <message>
+        <source>the journal {path} is damaged ({said}); it was left as it is</source>
+        <translation>交易日志 {path} 已损坏（{said}）；未作任何改动</translation>
+    </message>
+    <message>
+        <source>the journal {path} failed: {said}; check the disk and try again</source>
+        <translation>交易日志 {path} 出错：{said}；请检查磁盘后重试</translation>
+    </message>
+    <message>
+        <source>the journal {path} holds a record that cannot be read: {said}</source>
+        <translation>交易日志 {path} 中有一条无法读取的记录：{said}</translation>
+    </message>
+    <message>
+        <source>the journal {path} is closed</source>
+        <translation>交易日志 {path} 已关闭</translation>
+    </message>
+    <message>
+        <source>this Python comes with SQLite {version}, the journal needs 3.37 or newer; use a newer Python</source>
+        <translation>此 Python 自带 SQLite {version}，交易日志需要 3.37 或更高版本；请使用更新的 Python</translation>
+    </message>
+    <message>
+        <source>The journal {path} {unfit}. It was renamed to {name}, and a new journal was begun.</source>
+        <translation>交易日志 {path} {unfit}。它已改名为 {name}，并新建了交易日志。</translation>
+    </message>
+    <message>
+        <source>the journal {path} cannot be begun anew: it {unfit}</source>
+        <translation>无法新建交易日志 {path}：它{unfit}</translation>
+    </message>
+    <message>
+        <source>is damaged ({said})</source>
+        <translation>已损坏（{said}）</translation>
+    </message>
+    <message>
+        <source>is damaged (the file is empty or missing, its -wal file is not)</source>
+        <translation>已损坏（文件为空或缺失，而其 -wal 文件仍在）</translation>
+    </message>
+    <message>
+        <source>is damaged (the file is not a database)</source>
+        <translation>已损坏（文件不是数据库）</translation>
+    </message>
+    <message>
+        <source>is a database of another program</source>
+        <translation>是其他程序的数据库</translation>
+    </message>
+    <message>
+        <source>was written by a newer Gridwell (version {version} of the journal, this one knows {newest})</source>
+        <translation>由更新的 Gridwell 写入（交易日志版本 {version}，本程序只支持到 {newest}）</translation>
+    </message>
+    <message>
+        <source>{path} is a database of another program; it was left as it is</source>
+        <translation>{path} 是其他程序的数据库；未作任何改动</translation>
+    </message>
+    <message>
+        <source>the journal {path} was written by a newer Gridwell (version {version} of the journal, this one knows {newest}); use that Gridwell to read it</source>
+        <translation>交易日志 {path} 由更新的 Gridwell 写入（交易日志版本 {version}，本程序只支持到 {newest}）；请用该版本的 Gridwell 读取</translation>
+    </message>
+    <message>
+        <source>there is no journal in {folder}, so no grid was kept there; set GRIDWELL_HOME to the folder that Gridwell used</source>
+        <translation>{folder} 中没有交易日志，因此那里没有保存过网格；请将 GRIDWELL_HOME 设为 Gridwell 使用过的文件夹</translation>
+    </message>
+    <message>
+        <source>{path} is there already; choose another place, or move it away first</source>
+        <translation>{path} 已存在；请选择其他位置，或先将其移走</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; choose another place</source>
+        <translation>{path} 是文件夹；请选择其他位置</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {said}; check the folder, its free space and your permissions, or choose another place</source>
+        <translation>无法写入 {path}：{said}；请检查文件夹、可用空间和您的权限，或选择其他位置</translation>
+    </message>
+    <message>
+        <source>the format {name} is not known; choose one or both of csv, json</source>
+        <translation>无法识别格式 {name}；请选择 csv、json 之一或两者</translation>
+    </message>
+    <message>
+        <source>the API key is empty: paste the key as the exchange shows it</source>
+        <translation>API 密钥为空：请按交易所显示的内容粘贴密钥</translation>
+    </message>
+    <message>
+        <source>the API key has {number} characters, legal is up to {most}: paste only the key</source>
+        <translation>API 密钥有 {number} 个字符，最多允许 {most} 个：请只粘贴密钥</translation>
+    </message>
+    <message>
+        <source>the API key holds white space or an invisible character at place {number}: paste only the key</source>
+        <translation>API 密钥的第 {number} 个字符是空白或不可见字符：请只粘贴密钥</translation>
+    </message>
+    <message>
+        <source>Keys are kept in this computer&apos;s {store}, one for each environment.</source>
+        <translation>密钥保存在本机的{store}中，每个环境一个。</translation>
+    </message>
+    <message>
+        <source>macOS Keychain</source>
+        <translation>macOS 钥匙串</translation>
+    </message>
+    <message>
+        <source>Windows Credential Manager</source>
+        <translation>Windows 凭据管理器</translation>
+    </message>
+    <message>
+        <source>Secret Service (GNOME Keyring, KeePassXC or the like)</source>
+        <translation> Secret Service（GNOME Keyring、KeePassXC 等）</translation>
+    </message>
+    <message>
+        <source>KDE Wallet</source>
+        <translation>KDE 钱包</translation>
+    </message>
+    <message>
+        <source>The key is kept in memory and forgotten when the program ends.</source>
+        <translation>密钥只保存在内存中，程序结束后即被清除。</translation>
+    </message>
+    <message>
+        <source>A key can still be used for this session, in memory only.</source>
+        <translation>仍可在本次会话中使用密钥，只保存在内存中。</translation>
+    </message>
+    <message>
+        <source>{error} A key can still be used for this session, in memory only.</source>
+        <translation>{error}仍可在本次会话中使用密钥，只保存在内存中。</translation>
+    </message>
+    <message>
+        <source>reading the key</source>
+        <translation>读取密钥</translation>
+    </message>
+    <message>
+        <source>saving the key</source>
+        <translation>保存密钥</translation>
+    </message>
+    <message>
+        <source>deleting the key</source>
+        <translation>删除密钥</translation>
+    </message>
+    <message>
+        <source>looking for a key store</source>
+        <translation>查找密钥库</translation>
+    </message>
+    <message>
+        <source>The key store did not answer within {seconds} s while {doing}: it may be showing a prompt.</source>
+        <translation>{doing}时，密钥库在 {seconds} 秒内没有响应：它可能正在显示提示框。</translation>
+    </message>
+    <message>
+        <source>The only key store found ({name}) is not one of the operating system&apos;s, and could leave keys readable by anyone, so it is not used.</source>
+        <translation>找到的唯一密钥库（{name}）不属于操作系统，可能使任何人都能读取密钥，因此不予使用。</translation>
+    </message>
+    <message>
+        <source>This computer offers no key store (on Linux: no Secret Service such as GNOME Keyring or KDE Wallet runs in this session).</source>
+        <translation>本机没有密钥库（在 Linux 上：本次会话中没有运行 GNOME Keyring 或 KDE Wallet 等 Secret Service）。</translation>
+    </message>
+    <message>
+        <source>The key store is locked and was not unlocked ({doing}): unlock it and try again.</source>
+        <translation>密钥库已锁定且未解锁（{doing}）：请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>The key store cannot be reached ({doing}): {said}.</source>
+        <translation>无法访问密钥库（{doing}）：{said}。</translation>
+    </message>
+    <message>
+        <source>The configured key store cannot be loaded: {said}. Check PYTHON_KEYRING_BACKEND.</source>
+        <translation>无法加载配置的密钥库：{said}。请检查 PYTHON_KEYRING_BACKEND。</translation>
+    </message>
+    <message>
+        <source>The key store failed while {doing}: {said}.</source>
+        <translation>{doing}时密钥库出错：{said}。</translation>
+    </message>
+    <message>
+        <source>{text}.</source>
+        <translation>{text}。</translation>
     </message>
 </context>
 <context>
@@ -1437,6 +2495,10 @@
     <message>
         <source>fee {fee}</source>
         <translation>手续费 {fee}</translation>
+    </message>
+    <message>
+        <source>rebate {amount}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>queue ahead {before} → {after}</source>
@@ -1968,8 +3030,8 @@
         <translation>手续费</translation>
     </message>
     <message>
-        <source>Positive is a cost, negative a rebate</source>
-        <translation>正数为成本，负数为返佣</translation>
+        <source>What the fills cost, or brought as a rebate</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Funding</source>
@@ -2087,8 +3149,8 @@
         <translation>{count} 个网格，{running} 个运行中</translation>
     </message>
     <message>
-        <source>total {total} {quote}, grid profit {profit}, fees {fees}, funding {funding}</source>
-        <translation>总盈亏 {total} {quote}，网格利润 {profit}，手续费 {fees}，资金费 {funding}</translation>
+        <source>total {total} {quote}, grid profit {profit}, {fees}, funding {funding}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3053,6 +4115,10 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <source>realized {realized} + unrealized {unrealized} {minus} fees {fees} + funding {funding}</source>
         <translation>已实现 {realized} + 未实现 {unrealized} {minus} 手续费 {fees} + 资金费 {funding}</translation>
     </message>
+    <message>
+        <source>realized {realized} + unrealized {unrealized} + rebates {fees} + funding {funding}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PerformanceController</name>
@@ -3116,8 +4182,8 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>手续费</translation>
     </message>
     <message>
-        <source>Positive is a cost, negative a rebate</source>
-        <translation>正数为成本，负数为返佣</translation>
+        <source>What the fills cost, or brought as a rebate; the total is less fees</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Funding</source>
@@ -3334,12 +4400,12 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>所需资金</translation>
     </message>
     <message>
-        <source>At the lower</source>
-        <translation>到达下限时</translation>
+        <source>At lower bound</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>At the upper</source>
-        <translation>到达上限时</translation>
+        <source>At upper bound</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At stop below</source>
@@ -3731,8 +4797,8 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>手续费</translation>
     </message>
     <message>
-        <source>Positive is a cost, negative a rebate</source>
-        <translation>正数为成本，负数为返佣</translation>
+        <source>What the fills cost, or brought as a rebate; the total is less fees</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Funding</source>
@@ -4001,6 +5067,22 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>数量</translation>
     </message>
     <message>
+        <source>Bought at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average price of its buys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average price of its sells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gross</source>
         <translation>毛利</translation>
     </message>
@@ -4013,8 +5095,8 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>手续费</translation>
     </message>
     <message>
-        <source>Positive is a cost, negative a rebate</source>
-        <translation>正数为成本，负数为返佣</translation>
+        <source>What its fills cost, or brought as a rebate</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Net</source>
@@ -4023,6 +5105,14 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     <message>
         <source>Grid profit of this round trip, after its fees</source>
         <translation>此次配对的网格利润，已扣手续费</translation>
+    </message>
+    <message>
+        <source>Net %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Net as a percentage of what its entry was worth</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Took</source>
@@ -4204,6 +5294,10 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
 <context>
     <name>Words</name>
     <message>
+        <source>fees {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
     </message>
@@ -4330,6 +5424,10 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     <message>
         <source>failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>rebate {amount}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

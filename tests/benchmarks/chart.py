@@ -53,9 +53,7 @@ def full_chart(bars: int) -> PriceChart:
 def _check_painted(chart: PriceChart) -> None:
     image = chart.grab().toImage()
     seen = {
-        image.pixelColor(x, y).name()
-        for x in range(0, image.width(), 2)
-        for y in range(0, image.height(), 3)
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 3)
     }
     if not {DARK.candle_up, DARK.candle_down} <= seen:
         raise AssertionError("the candles did not paint")

@@ -165,7 +165,7 @@ class _Client:
             await self.writer.drain()
 
     async def _websocket(self, key: str) -> None:
-        accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID).digest()).decode()  # noqa: S324 - RFC 6455
+        accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID).digest()).decode()
         self.writer.write(
             "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
             f"sec-websocket-accept: {accept}\r\n\r\n".encode()
@@ -239,7 +239,10 @@ async def _send(clients: set[_Client], sent: _Sent, count: int, rate: float, *, 
             await asyncio.sleep(max(0.0, began + index * chunk / rate - time.monotonic()))
         for client in wanting:
             client.writer.write(blob)
-            await client.writer.drain()
+            try:
+                await client.writer.drain()
+            except ConnectionError:
+                return  # the client of a benchmark leaves as it likes
 
 
 async def _main() -> None:
@@ -251,14 +254,14 @@ async def _main() -> None:
         clients.add(client)
         try:
             await client.serve()
-        except ConnectionError:
-            pass  # the client of a benchmark leaves as it likes
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # the client leaves as it likes, and the server is killed
         finally:
             clients.discard(client)
             writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201 - the first line is the port
+    print(server.sockets[0].getsockname()[1], flush=True)
     commands = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(commands), sys.stdin

@@ -137,9 +137,7 @@ def _of_ratio(turns: Turns, reached: bool, unit: str, details: dict[str, Any]) -
     ratio = turns.ratio
     said = f"{ratio:.0f} x" if ratio >= 20 else f"{ratio:.2f} x"
     subject, baseline = median(turns.subject), median(turns.baseline)
-    return Figure(
-        subject, baseline, unit, ratio, said, reached, turns.noise, len(turns.subject), details
-    )
+    return Figure(subject, baseline, unit, ratio, said, reached, turns.noise, len(turns.subject), details)
 
 
 def percentile(values: Sequence[float], fraction: float) -> float:

@@ -17,7 +17,7 @@ from pathlib import Path
 from engine import Desk, DeskEvent, DeskOptions, OrderFilled
 from tests.benchmarks.firehose import firehose, mini_frame, trade_frame
 from tests.benchmarks.measure import Figure, Row, Sizes, Turns, at_most
-from tests.benchmarks.paths import INSTRUMENT, environment_of, grid_of_200_orders
+from tests.benchmarks.paths import INSTRUMENT, environment_of, flushed, grid_of_200_orders
 from tests.benchmarks.soak import resident_bytes
 
 DAY_NS = 24 * 3_600 * 1_000_000_000
@@ -33,12 +33,6 @@ async def _live_through(early: int, messages: int, home: Path | None) -> dict[st
         nonlocal told
         told += isinstance(event, OrderFilled)
 
-    async def until_kept() -> None:
-        keeper = desk._market.grids.keeper
-        if keeper is None:
-            raise AssertionError("the desk is not open")
-        await keeper.flush()
-
     with firehose() as hose:
         desk = Desk(environment_of(hose), options=DeskOptions(home=home))
         await desk.open()
@@ -47,24 +41,30 @@ async def _live_through(early: int, messages: int, home: Path | None) -> dict[st
             await desk.wait_ready(INSTRUMENT)
             grid_id = await desk.start_grid(grid_of_200_orders())
             desk.subscribe(listen)
-            take = desk._market.feed.on_frame
             step = DAY_NS // messages
-            began, at_first, trades = time.perf_counter(), 0, 0
-            for number in range(messages):
-                if number % (TRADES_A_MINI + 1) == TRADES_A_MINI:
-                    take(mini_frame(number, number * step))
-                else:
-                    take(trade_frame(trades, fills=True, time=number * step))
-                    trades += 1
-                if number % _TURN == 0:
-                    await asyncio.sleep(0)
-                if number + 1 == early:
-                    await until_kept()
+            began, at_first = time.perf_counter(), 0
+            trades = 0
+            for start in range(0, messages, _TURN):
+                frames = []
+                for number in range(start, min(messages, start + _TURN)):
+                    if number % (TRADES_A_MINI + 1) == TRADES_A_MINI:
+                        frames.append(mini_frame(number, number * step))
+                    else:
+                        frames.append(trade_frame(trades, fills=True, time=number * step))
+                        trades += 1
+                answers = list(desk._market.feed.on_frames(frames))
+                if answers:
+                    raise AssertionError(f"a frame was taken for an answer: {answers[0]}")
+                await asyncio.sleep(0)
+                if not at_first and start + _TURN >= early:
+                    await flushed(desk)
                     at_first = resident_bytes(os.getpid())
-            await until_kept()
+            await flushed(desk)
             totals = desk.grid(grid_id).totals
             if totals.trades != trades or not totals.fills or told != totals.fills:
-                raise AssertionError(f"of {trades} trades the grid met {totals.trades}, {told} fills were told")
+                raise AssertionError(
+                    f"of {trades} trades the grid met {totals.trades}, {told} fills were told"
+                )
             return {
                 "early": at_first,
                 "late": resident_bytes(os.getpid()),

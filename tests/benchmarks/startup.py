@@ -44,7 +44,7 @@ def _bare() -> None:
     from PySide6.QtWidgets import QApplication
 
     class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
-        def paintEvent(self, event: object) -> None:
+        def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
             super().paintEvent(event)
             _say_and_end()
 

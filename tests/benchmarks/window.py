@@ -1,4 +1,4 @@
-"""The window open on a desk that is fed by a server in another process: how soon fills are told, lag, processor time."""
+"""The window open on a desk fed by a server in another process: how soon fills are told, lag, processor time."""
 
 import asyncio
 import tempfile
@@ -56,6 +56,8 @@ class OpenWindow:
         expected = self.trades + count
         self.hose.go(count, rate=rate, fills=True)
         while self.trades < expected:
+            if self.desk.failure.done():
+                raise self.desk.failure.result()
             await asyncio.sleep(0.02)
 
 

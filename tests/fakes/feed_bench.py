@@ -72,6 +72,10 @@ class Listener:
         self.numbers.append(trade.trade_id.execution)
         self.backfilled.append(backfilled)
 
+    def on_trades(self, trades):
+        for trade in trades:
+            self.on_trade(trade, backfilled=False)
+
     def on_recovering(self, instrument, from_time, trades):
         self.progress.append(trades)
 

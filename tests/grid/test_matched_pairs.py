@@ -186,3 +186,30 @@ def test_a_missing_fill_at_the_mark_is_found_by_the_position() -> None:
     pairs.book_fill(fill(Intent.ENTRY, Side.BUY, "100"))
     with pytest.raises(IdentityBroken, match="position: 1 by matched pairs, 0 by average cost"):
         check_identity(pairs, ledger, Decimal(100))
+
+
+def test_a_round_trip_knows_its_average_prices_and_its_percentage() -> None:
+    pairs = MatchedPairs()
+    pairs.book_fill(replace(fill(Intent.ENTRY, Side.SELL, "110", number=1), size=Decimal(1), fee=Decimal(0)))
+    pairs.book_fill(replace(fill(Intent.ENTRY, Side.SELL, "100", number=2), size=Decimal(3), fee=Decimal(0)))
+    pairs = MatchedPairs.restore(pairs.state())
+    pairs.book_fill(replace(fill(Intent.EXIT, Side.BUY, "98", number=3), size=Decimal(2), fee=Decimal(0)))
+    trip = pairs.book_fill(
+        replace(fill(Intent.EXIT, Side.BUY, "90", number=4), size=Decimal(2), fee=Decimal("0.41"))
+    )
+
+    assert trip is not None
+    assert (trip.cost, trip.entry_price, trip.exit_price) == (410, Decimal("102.5"), 94)
+    assert trip.net_fraction == (Decimal(34) - Decimal("0.41")) / 410
+
+
+def test_a_state_kept_before_costs_were_makes_round_trips_without_prices() -> None:
+    pairs = MatchedPairs()
+    pairs.book_fill(fill(Intent.ENTRY, Side.BUY, "100", number=1))
+    state = pairs.state()
+    state["cells"] = [row[:5] for row in state["cells"]]
+    pairs = MatchedPairs.restore(state)
+    trip = pairs.book_fill(fill(Intent.EXIT, Side.SELL, "101", number=2))
+
+    assert trip is not None
+    assert (trip.entry_price, trip.exit_price, trip.net_fraction) == (None, None, None)

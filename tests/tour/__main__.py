@@ -69,6 +69,8 @@ async def visit(
             meter.step = f"{variant}: {step.__name__}"
             await step(guide)
     except BaseException:
+        if lifecycle.session is not None:
+            guide.shoot_alone("failed", lifecycle.session.window)
         lifecycle.quit()
         raise
     finally:

@@ -47,7 +47,9 @@ async def draft(guide: Guide) -> None:
 async def running(guide: Guide) -> None:
     """Another click, and it works."""
     guide.click(guide.window.grid_panel.start_button)
-    await guide.until(lambda: len(guide.window.fills.rows()) >= 3)
+    await guide.until(guide.window.orders.rows)
+    await guide.until(guide.window.fills.rows)
+    await guide.settle(5.0)
     await guide.shoot("4-running-grid")
 
 

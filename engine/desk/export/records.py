@@ -64,6 +64,8 @@ def trip_record(instrument: str, trip: RoundTrip) -> Record:
         "entry_side": trip.entry_side.value,
         "size": plain(trip.size),
         "entry_time": str(trip.entry_time),
+        "entry_price": plain_or_none(trip.entry_price),
+        "exit_price": plain_or_none(trip.exit_price),
         "gross": plain_amount(trip.gross),
         "fees": plain_amount(trip.fees),
         "grid_profit": plain_amount(trip.net),

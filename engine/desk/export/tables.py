@@ -30,7 +30,8 @@ TABLES: Mapping[str, Sequence[str]] = {
         *("liquidity", "trade_id", "queue_ahead", "backfilled", "queue_ahead_after", "printed_size", "model"),
     ),
     "round_trips": (
-        *("time", "instrument", "cell", "entry_side", "size", "entry_time", "gross", "fees", "grid_profit"),
+        *("time", "instrument", "cell", "entry_side", "size", "entry_time"),
+        *("entry_price", "exit_price", "gross", "fees", "grid_profit"),
     ),
     "orders": (
         *("time", "instrument", "order_id", "cell", "intent", "side", "price", "size", "filled", "status"),

@@ -104,7 +104,8 @@ class Appender:
             execute("INSERT INTO notes VALUES (NULL, ?, ?, ?)", (grid_id, note.time, note.text))
         for trip in changes.trips:
             execute(
-                "INSERT INTO trips VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (grid_id, *rows.trip_values(trip))
+                "INSERT INTO trips VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (grid_id, *rows.trip_values(trip)),
             )
         for read in changes.rules:
             execute(

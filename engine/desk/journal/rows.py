@@ -14,7 +14,7 @@ from engine.feed.gaps import Gap
 from engine.grid.matched_pairs import RoundTrip
 from engine.grid.orders import Fill, Intent, Liquidity, Order, OrderStatus
 from engine.grid.spec import FillModel
-from engine.market import Side, TradeId, plain
+from engine.market import Side, TradeId, decimal_or_none, plain
 
 Row = Sequence[Any]
 Values = tuple[str | int | None, ...]
@@ -180,10 +180,12 @@ def note(row: Row) -> Note:
 def trip_values(trip: RoundTrip) -> Values:
     """``trips`` without the ids."""
     amounts = map(as_text, (trip.size, trip.gross, trip.fees))
-    return (trip.cell, trip.entry_side.value, *amounts, trip.entry_time, trip.exit_time)
+    cost = None if trip.cost is None else as_text(trip.cost)
+    return (trip.cell, trip.entry_side.value, *amounts, trip.entry_time, trip.exit_time, cost)
 
 
 def trip(row: Row) -> RoundTrip:
-    """A row of ``cell, entry_side, size, gross, fees, entry_time, exit_time``."""
-    cell, side, size, gross, fees, entry_time, exit_time = row
-    return RoundTrip(cell, _SIDES[side], Decimal(size), Decimal(gross), Decimal(fees), entry_time, exit_time)
+    """A row of ``cell, entry_side, size, gross, fees, entry_time, exit_time, cost``."""
+    cell, side, size, gross, fees, entry_time, exit_time, kept = row
+    amounts = map(Decimal, (size, gross, fees))
+    return RoundTrip(cell, _SIDES[side], *amounts, entry_time, exit_time, decimal_or_none(kept))
