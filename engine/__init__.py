@@ -46,7 +46,7 @@ from engine.desk.views import (
 from engine.feed.connection import ConnectionEvent, ConnectionState, Endpoint
 from engine.grid.capital import MarginNeed, Means
 from engine.grid.cell_profit import BreakEven, CellProfit, cell_profits
-from engine.grid.ledger import GridTotals
+from engine.grid.ledger import NO_TOTALS, GridTotals
 from engine.grid.lines import grid_lines
 from engine.grid.liquidation import LiquidationStep, LiquidationWalk
 from engine.grid.matched_pairs import Identity, OpenLot, RoundTrip
@@ -111,6 +111,7 @@ __all__ = [
     "DEFAULT_TAKER_FEE",
     "MAX_LEVELS",
     "MIN_LEVELS",
+    "NO_TOTALS",
     "NS_PER_SECOND",
     "STOPPED_BY_USER",
     "AccountChanged",

@@ -55,9 +55,10 @@ class Backtest:
         self._last = first.price if spec.reference is None else spec.reference
         before = bisect_left(quotes, first.event_time, key=attrgetter("event_time"))
         self._book = quotes[before - 1] if before else Quote(bid=self._last, ask=self._last)
-        self._quotes = quotes[before:] if spec.fill_model is FillModel.QUEUE else ()
+        self._quotes = quotes if spec.fill_model is FillModel.QUEUE else ()
+        self._quotes_before = before
         self._simulation = GridSimulation(spec, tick_of(spec), self._last)
-        self._columns = columns or TapeColumns.of(self._trades, self._quotes)
+        self._columns = columns or TapeColumns.of(self._trades, self._quotes[before:])
 
     def run(self) -> Iterator[GridEvent]:
         """Play the tape to its end or to a stop; what changes comes out as it happens. To be called once."""
@@ -68,7 +69,7 @@ class Backtest:
             yield from self._play_what_matters(self._columns)
 
     def _play_each(self) -> Iterator[GridEvent]:
-        quotes, shown = self._quotes, 0
+        quotes, shown = self._quotes, self._quotes_before
         for trade in self._trades:
             # at equal times trades come before quotes
             upcoming = bisect_left(quotes, trade.event_time, lo=shown, key=attrgetter("event_time"))
@@ -78,29 +79,29 @@ class Backtest:
             yield from self._simulation.on_trade(trade)
 
     def _play_what_matters(self, columns: TapeColumns) -> Iterator[GridEvent]:
-        simulation, trades, quotes = self._simulation, self._trades, self._quotes
-        played, shown = 0, 0
-        while played < len(trades) and not simulation.stopped:
+        simulation, trades = self._simulation, self._trades
+        played = shown = 0
+        while not simulation.stopped:
             upcoming = columns.next_trade(played, simulation.quiet_above, simulation.quiet_below)
-            if quotes:
-                to_show = columns.shown_before[upcoming] if upcoming < len(trades) else shown
-                quote = columns.next_quote(
-                    shown, to_show, simulation.queued(Side.BUY), simulation.queued(Side.SELL)
-                )
-                if quote < to_show:
-                    upcoming = columns.traded_before[quote]
+            if self._quotes and upcoming < len(trades):
+                to_show = columns.shown_before[upcoming]
+                self._show_what_matters(columns, shown, to_show)
+                shown = to_show
             if upcoming > played:
                 simulation.pass_quietly(upcoming - played, trades[upcoming - 1].price)
-                played = upcoming
-            if quotes and quote < to_show:
-                simulation.on_book(DisplayedBook.of_quote(quotes[quote]))
-                shown = quote + 1
-            elif played < len(trades):
-                if quotes and to_show > shown:
-                    simulation.on_book(DisplayedBook.of_quote(quotes[to_show - 1]))
-                    shown = to_show
-                yield from simulation.on_trade(trades[played])
-                played += 1
+            if upcoming == len(trades):
+                return
+            yield from simulation.on_trade(trades[upcoming])
+            played = upcoming + 1
+
+    def _show_what_matters(self, columns: TapeColumns, start: int, stop: int) -> None:
+        """Show the quotes that change a queue, and the last one, before which the next orders are placed."""
+        simulation, shown = self._simulation, start
+        while shown < stop:
+            buy, sell = simulation.queued(Side.BUY), simulation.queued(Side.SELL)
+            shown = min(columns.next_quote(shown, stop, buy, sell), stop - 1)
+            simulation.on_book(DisplayedBook.of_quote(self._quotes[shown + self._quotes_before]))
+            shown += 1
 
     def totals(self) -> GridTotals:
         """The account so far; the mark price is that of the last trade on the public book."""

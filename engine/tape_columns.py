@@ -16,9 +16,9 @@ from engine.paper.matching import Queued
 
 Column: TypeAlias = NDArray[np.int64]
 
-_SINGLY = 8
+_SINGLY = 16
 """So many trades are looked at one by one: comparing columns costs as much."""
-_SHORTEST_LOOK = 64
+_SHORTEST_LOOK = 512
 _LONGEST_LOOK = 65_536
 _LARGEST = 2**62
 _MOST_DECIMALS = 18
@@ -72,7 +72,7 @@ class TapeColumns:
     """The public-book trades of a tape and its quotes, side by side.
 
     ``trades``: those of the public book, in the exchange's order. ``shown_before[i]``: how many quotes were shown
-    before trade i, ``traded_before[j]``: how many trades came before quote j (at equal times trades come first).
+    before trade i (at equal times trades come first).
     """
 
     def __init__(self, trades: Sequence[Trade], quotes: Sequence[Quote], prices: Scale, sizes: Scale) -> None:
@@ -87,7 +87,6 @@ class TapeColumns:
         times = np.fromiter((trade.event_time for trade in trades), dtype=np.int64, count=len(trades))
         shown = np.fromiter((quote.event_time for quote in quotes), dtype=np.int64, count=len(quotes))
         self.shown_before = np.searchsorted(shown, times, side="left").astype(np.int64).data
-        self.traded_before = np.searchsorted(times, shown, side="right").astype(np.int64).data
         self._bids = _column(prices, [quote.bid for quote in quotes], NEVER_BELOW)
         self._asks = _column(prices, [quote.ask for quote in quotes], NEVER_ABOVE)
         self._bid_sizes = _column(sizes, [quote.bid_size for quote in quotes], NEVER_ABOVE)

@@ -6,19 +6,21 @@ from dataclasses import replace
 from PySide6.QtWidgets import QApplication
 
 from gui.dialogs.first_run import Beginning, FirstRunDialog
+from gui.dressing import dress
 from gui.i18n import LANGUAGES, Translations
 from gui.settings import WindowSettings
-from gui.theme import ui_font
+from gui.theme import Theme, ui_font
 
 
 async def ask_how_to_begin(
-    settings: WindowSettings, translations: Translations, quitting: asyncio.Event
+    settings: WindowSettings, translations: Translations, theme: Theme, quitting: asyncio.Event
 ) -> Beginning | None:
     """Show the dialog until something is chosen; None when the user closes it, or ``quitting`` is set."""
     loop = asyncio.get_running_loop()
     while True:
         answered: asyncio.Future[Beginning | str | None] = loop.create_future()
         dialog = FirstRunDialog(_other_language(translations.language))
+        dress(dialog, theme)
         dialog.chosen.connect(answered.set_result)
         dialog.language_wanted.connect(answered.set_result)
         dialog.closed.connect(lambda answered=answered: answered.set_result(None))

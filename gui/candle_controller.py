@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from engine import Candle, Desk, ExchangeError, Instrument, Interval
 from gui.bar_merger import BarMerger
 from gui.chart.history_badge import History
+from gui.engine_words import engine_text
 from gui.main_window import MainWindow
 from gui.tasks import Spawner
 
@@ -100,7 +101,7 @@ class CandleController(QObject):
         except ExchangeError as error:
             if request == self._request:
                 words = self.tr("The candles of {instrument} could not be loaded: {reason}").format(
-                    instrument=instrument.name, reason=error
+                    instrument=instrument.name, reason=engine_text(str(error))
                 )
                 self._failed(words, self.fetch)
                 if self._window.chart is not None and not self._newest:
@@ -150,7 +151,7 @@ class CandleController(QObject):
             page = await self._desk.candles(instrument.name, interval, end_time=oldest, limit=OLDER_PAGE)
         except ExchangeError as error:
             if request == self._older_request:
-                self._say(History.FAILED, str(error))
+                self._say(History.FAILED, engine_text(str(error)))
             return
         chart = self._window.chart
         if request != self._older_request or chart is None:

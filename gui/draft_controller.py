@@ -11,6 +11,7 @@ from engine import Desk, DeskError, GridSpec, GridSpecError, GridView, Instrumen
 from gui.draft import DraftProblem, DraftState, GridDraft
 from gui.draft.defaults import DraftDefaults
 from gui.draft.suggestions import volatility_range
+from gui.engine_words import engine_sentence, engine_text
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
 from gui.panels.draft_offer import Suggestion
@@ -123,7 +124,7 @@ class DraftController(QObject):
         try:
             self.draft.open(state)
         except GridSpecError as error:
-            self._window.grid_panel.show_problem(str(error))
+            self._window.grid_panel.show_problem(engine_text(str(error)))
 
     def discard(self) -> None:
         """Give the draft up; undo brings it back."""
@@ -194,7 +195,7 @@ class DraftController(QObject):
         try:
             preview = self._desk.preview(state.spec, state.means)
         except DeskError as error:
-            panel.preview.show_waiting(str(error))
+            panel.preview.show_waiting(engine_sentence(str(error)))
             caption = ""
         else:
             changes = state.grid_id is not None

@@ -42,10 +42,14 @@ def engine_text(message: str) -> str:
     return QCoreApplication.translate(CONTEXT, template).format(**said)
 
 
-def engine_sentence(message: str) -> str:
-    """``engine_text`` as a sentence of its own: a capital at the start, a full stop at the end."""
+def engine_sentence(message: str, *, goes_on: bool = False) -> str:
+    """``engine_text`` with a full stop, and a capital at the start unless it goes on after a colon.
+
+    Words that are not recognised may be the exchange's: they keep their first letter.
+    """
     text = engine_text(message)
-    text = text[:1].upper() + text[1:]
+    if not goes_on and _recognise(message) is not None:
+        text = text[:1].upper() + text[1:]
     if not text or text.endswith(_STOPS):
         return text
     return QCoreApplication.translate("Engine", "{text}.").format(text=text)
@@ -61,42 +65,54 @@ def _recognise(message: str) -> tuple[str, Mapping[str, str]] | None:
     """The template of a sentence and what its placeholders hold."""
     if len(message) > _LONGEST:
         return None
-    for template, pattern in _patterns():
-        match = pattern.fullmatch(message)
-        if match is None:
-            continue
-        values = match.groupdict()
+    for template in _templates():
+        values = template.values_in(message)
         # a template without words of its own, such as "{place}: {error}", says nothing about an unknown text
-        if _has_words(template) or any(
-            name in NESTED and _recognise(value) is not None for name, value in values.items()
+        if values is not None and (
+            template.has_words
+            or any(name in NESTED and _recognise(value) is not None for name, value in values.items())
         ):
-            return template, values
+            return template.text, values
     return None
 
 
+class _Template:
+    """A template, and its pattern once something looks like it: compiling all of them would stall the window."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._parts = _PLACEHOLDER.split(text)
+        self._literals = self._parts[::2]
+        self.has_words = any(character.isalpha() for literal in self._literals for character in literal)
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What begins with words of its own comes first, then who or what is at fault, then the longest."""
+        group = 0 if self._literals[0] else 2 if self.has_words else 1
+        return group, -sum(map(len, self._literals))
+
+    def values_in(self, message: str) -> dict[str, str] | None:
+        """What the placeholders hold in a message that has this form, else None."""
+        literals = self._literals
+        if not (message.startswith(literals[0]) and message.endswith(literals[-1])):
+            return None
+        if not all(literal in message for literal in literals):
+            return None
+        if self._pattern is None:
+            self._pattern = self._compiled()
+        match = self._pattern.fullmatch(message)
+        return None if match is None else match.groupdict()
+
+    def _compiled(self) -> re.Pattern[str]:
+        parts = [
+            f"(?P<{part}>{_SHAPES.get(part, '.+?')})" if index % 2 else re.escape(part)
+            for index, part in enumerate(self._parts)
+        ]
+        return re.compile("".join(parts), re.DOTALL)
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Every template with its pattern, in the order in which they are tried."""
-    return tuple((template, _pattern(template)) for template in sorted(SENTENCES, key=_rank))
-
-
-def _rank(template: str) -> tuple[int, int]:
-    """What begins with words of its own comes first, then who or what is at fault, then the longest."""
-    if not template.startswith("{"):
-        group = 0
-    else:
-        group = 2 if _has_words(template) else 1
-    return group, -len(_PLACEHOLDER.sub("", template))
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    literals_and_names = _PLACEHOLDER.split(template)
-    parts = [
-        f"(?P<{part}>{_SHAPES.get(part, '.+?')})" if index % 2 else re.escape(part)
-        for index, part in enumerate(literals_and_names)
-    ]
-    return re.compile("".join(parts), re.DOTALL)
-
-
-def _has_words(template: str) -> bool:
-    return any(character.isalpha() for character in _PLACEHOLDER.sub("", template))
+def _templates() -> tuple[_Template, ...]:
+    """Every template in the order in which they are tried."""
+    return tuple(sorted((_Template(sentence) for sentence in SENTENCES), key=lambda template: template.rank))

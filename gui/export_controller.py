@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine import Desk, DeskError, export_grid, make_support_bundle
 from gui.dialogs.export import ExportDialog, SupportDialog
+from gui.engine_words import engine_text
 from gui.formatting import time_text
 from gui.main_window import MainWindow
 from gui.models.grids import grid_state_text
@@ -129,7 +130,11 @@ class ExportController(QObject):
         try:
             files = await export_grid(archive, grid_id, folder, formats=formats)
         except DeskError as error:
-            self._tell(dialog, Level.ERROR, self.tr("Nothing was written: {reason}").format(reason=error))
+            self._tell(
+                dialog,
+                Level.ERROR,
+                self.tr("Nothing was written: {reason}").format(reason=engine_text(str(error))),
+            )
             return
         self._folder = folder
         words = self.tr("{count} files were written to {folder}.").format(count=len(files), folder=folder)
@@ -139,7 +144,11 @@ class ExportController(QObject):
         try:
             written = await make_support_bundle(self._home, target)
         except DeskError as error:
-            self._tell(dialog, Level.ERROR, self.tr("No bundle was made: {reason}").format(reason=error))
+            self._tell(
+                dialog,
+                Level.ERROR,
+                self.tr("No bundle was made: {reason}").format(reason=engine_text(str(error))),
+            )
             return
         self._tell(dialog, Level.GOOD, self.tr("The bundle is {file}.").format(file=written))
 

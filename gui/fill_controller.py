@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject
 
-from engine import NS_PER_SECOND, Desk, DeskError, ExchangeError, Fill, Instrument
+from engine import NS_PER_SECOND, Desk, DeskError, ExchangeError, Fill, GridView, Instrument
 from gui.dialogs.fill_detail import FillDetail
+from gui.engine_words import engine_text
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
 from gui.tasks import Spawner
@@ -34,6 +35,8 @@ class FillController(QObject):
         self._tasks = tasks
         self._theme = DARK
         self.card: FillDetail | None = None
+        self.past: GridView | None = None
+        """A grid of an earlier session whose fills are in the chart."""
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours."""
@@ -63,7 +66,8 @@ class FillController(QObject):
         shown = self._market.instrument
         if shown is None:
             return
-        grids = [grid for grid in self._desk.grids() if grid.instrument.name == shown.name]
+        every = (*self._desk.grids(), *([] if self.past is None else [self.past]))
+        grids = [grid for grid in every if grid.instrument.name == shown.name]
         # two grids can have equal fills, so the very same one comes first
         mine = next((grid for grid in grids if any(one is fill for one in grid.fills)), None)
         grid = mine or next((grid for grid in grids if fill in grid.fills), None)
@@ -79,7 +83,7 @@ class FillController(QObject):
             trades = await self._desk.trades_around(instrument.name, fill.time, before=AROUND, after=AROUND)
         except (DeskError, ExchangeError) as error:
             if self.card is not None and self.card.fill is fill:
-                self.card.show_failure(str(error))
+                self.card.show_failure(engine_text(str(error)))
             return
         if self.card is not None and self.card.fill is fill:
             self.card.show_tape(trades)

@@ -241,9 +241,3 @@ def connection_tone(state: ConnectionState) -> str:
 def account_text(account_id: str | None) -> str:
     """An account by the last four characters of its id: enough to tell one's own accounts apart."""
     return f"…{account_id[-4:]}" if account_id else UNKNOWN
-
-
-def sentence(text: str) -> str:
-    """The words of an error as a sentence: a capital at the start, a full stop at the end."""
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) or not text else f"{text}."

@@ -10,6 +10,7 @@ from gui.dialogs.revise_grid import ReviseGridDialog
 from gui.dialogs.stop_grid import StopGridDialog
 from gui.draft import DraftState
 from gui.draft_controller import DraftController
+from gui.engine_words import engine_clause
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
 from gui.settings import WindowSettings
@@ -93,7 +94,7 @@ class GridController(QObject):
         except (GridSpecError, DeskError, ExchangeError) as error:
             panel.show_problem(
                 self.tr("The grid was not started: {reason}. The draft is kept; try again.").format(
-                    reason=error
+                    reason=engine_clause(str(error))
                 )
             )
         else:
@@ -120,7 +121,9 @@ class GridController(QObject):
             plan = self._desk.plan_revision(grid_id, state.spec)
         except (GridSpecError, DeskError) as error:
             panel.show_problem(
-                self.tr("The grid cannot be changed so: {reason}. It runs on as it is.").format(reason=error)
+                self.tr("The grid cannot be changed so: {reason}. It runs on as it is.").format(
+                    reason=engine_clause(str(error))
+                )
             )
             return
         dialog = ReviseGridDialog(grid, plan, self._window)
@@ -140,7 +143,7 @@ class GridController(QObject):
             panel.show_problem(
                 self.tr(
                     "The grid was not changed: {reason}. It runs on as it was, and the draft is kept; try again."
-                ).format(reason=error)
+                ).format(reason=engine_clause(str(error)))
             )
         else:
             self._draft_done(state)
@@ -176,15 +179,21 @@ class GridController(QObject):
         panel = self._window.grid_panel
         panel.set_busy(True)
         try:
+            grid = self._grid(grid_id)
             await self._desk.stop_grid(grid_id, close=close)
         except (DeskError, ExchangeError) as error:
             panel.show_problem(
-                self.tr("The grid was not stopped: {reason}. It runs on; try again.").format(reason=error)
+                self.tr("The grid was not stopped: {reason}. It runs on; try again.").format(
+                    reason=engine_clause(str(error))
+                )
             )
         else:
             state = self.drafts.state
             if state is not None and state.grid_id == grid_id:
                 self.drafts.discard()
+            if grid is not None:
+                # what it came to is what the user wants to see next
+                self._chosen[grid.instrument.name] = grid_id
             self.refresh()
         finally:
             panel.set_busy(False)

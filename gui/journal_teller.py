@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 
 from engine import Desk, DeskEvent, JournalPaused, JournalResumed
 from gui.bridge import Bridge
+from gui.engine_words import engine_sentence, engine_text
 from gui.main_window import MainWindow
 from gui.models.messages import Level
 
@@ -22,7 +23,7 @@ class JournalTeller(QObject):
     def desk_opened(self) -> None:
         """Say what the opening of the journal found."""
         if self._desk.notice is not None:
-            self._window.notice.say(Level.WARNING, self._desk.notice, key=JOURNAL_NOTICE)
+            self._window.notice.say(Level.WARNING, engine_text(self._desk.notice), key=JOURNAL_NOTICE)
         self._show(self._desk.journal_failure)
 
     def _hear(self, events: list[DeskEvent]) -> None:
@@ -39,7 +40,7 @@ class JournalTeller(QObject):
             self.tr(
                 "Paper trading is paused because nothing can be kept: {reason} Nothing that was shown is lost; "
                 "the grids catch up with the missed trades as soon as the journal can be written again."
-            ).format(reason=reason if reason.endswith((".", "!", "?")) else f"{reason}."),
+            ).format(reason=engine_sentence(reason, goes_on=True)),
             key=JOURNAL_NOTICE,
             action=self.tr("Try again"),
             on_action=self._desk.try_journal_again,

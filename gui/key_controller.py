@@ -15,6 +15,7 @@ from engine import (
     resolve_environment,
 )
 from gui.dialogs.api_key import ApiKeyDialog, Keys
+from gui.engine_words import engine_text
 from gui.main_window import MainWindow
 from gui.models.messages import Level
 from gui.narrator import SIGN_IN_NOTICE
@@ -86,7 +87,9 @@ class KeyController(QObject):
         except KeyStoreError as error:
             self._window.notice.say(
                 Level.WARNING,
-                self.tr("The stored API key could not be read: {reason}").format(reason=error),
+                self.tr("The stored API key could not be read: {reason}").format(
+                    reason=engine_text(str(error))
+                ),
                 key=KEY_STORE_NOTICE,
                 action=self.tr("API key…"),
                 on_action=self.open_dialog,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine import Desk, DeskError, EnvironmentName
 from gui.dialogs.closing import Answer, GridsQuestion
+from gui.engine_words import engine_clause
 from gui.main_window import MainWindow
 from gui.models.messages import Level
 from gui.settings import WindowSettings
@@ -133,7 +134,7 @@ class Leaving(QObject):
             except DeskError as error:
                 words = self.tr("Grid {number} was not stopped: {reason}. Nothing was closed.")
                 self._window.notice.say(
-                    Level.ERROR, words.format(number=grid_id, reason=str(error).rstrip(".")), key=NOTICE
+                    Level.ERROR, words.format(number=grid_id, reason=engine_clause(str(error))), key=NOTICE
                 )
                 return
         if then is not None:

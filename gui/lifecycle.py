@@ -31,13 +31,13 @@ from engine import (
 from gui.beginning import ask_how_to_begin
 from gui.dialogs.api_key import Keys
 from gui.dialogs.first_run import Beginning
+from gui.dressing import dress_application
 from gui.i18n import Translations, language_for
 from gui.icons import app_icon
 from gui.key_controller import key_from
 from gui.leaving import Next, Way
 from gui.reporter import Reporter, log_to, stop_log
 from gui.settings import WindowSettings, home_folder
-from gui.theme import apply_theme
 from gui.window_session import Kept, Opening, WindowSession
 from gui.workbench import Workbench, theme_of
 from gui.zone import use_zone
@@ -142,10 +142,9 @@ class Lifecycle:
         """The environment that was open last; on the very first start the one that the user wants."""
         if not self._settings.is_new:
             return self._environment(self._settings.environment or EnvironmentName.DEMO), None
-        apply_theme(self._application, theme_of(self._settings))
-        beginning = await ask_how_to_begin(self._settings, self._translations, self._quitting)
-        # a window is built faster without a style sheet, and gives itself one when it is there
-        self._application.setStyleSheet("")
+        theme = theme_of(self._settings)
+        dress_application(self._application, theme)
+        beginning = await ask_how_to_begin(self._settings, self._translations, theme, self._quitting)
         if beginning is None:
             return None, None
         name = EnvironmentName.DEMO if beginning is Beginning.DEMO else EnvironmentName.PROD

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from engine import EnvironmentName
 from gui.actions import WindowActions
+from gui.dressing import Dresser
 from gui.icons import app_icon
 from gui.models.fills import FillsModel
 from gui.models.grids import GridsModel
@@ -38,7 +39,6 @@ from gui.panels.session_chip import SessionChip
 from gui.panels.top_bar import TopBar
 from gui.placement import USUAL_FRAME, fits_a_screen, placed
 from gui.theme import Theme
-from gui.window_style import window_style
 
 if TYPE_CHECKING:
     from gui.chart.price_chart import PriceChart
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._may_close = False
         self._painted = False
+        self._dresser = Dresser(self)
         self.setObjectName("main-window")
         self.setWindowIcon(app_icon())
         self.setWindowTitle(self._title(environment))
@@ -104,8 +105,8 @@ class MainWindow(QMainWindow):
         self._centre.setCurrentWidget(page)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take the colours that the application's style sheet does not give."""
-        self.setStyleSheet(window_style(theme))
+        """Take this look."""
+        self._dresser.change(theme)
         self.band.show_theme(theme)
         tones = table_tones(theme)
         for model in (self.fills, self.orders, self.trips, self.grids, self.messages):

@@ -20,6 +20,7 @@ from engine import (
 )
 from gui.bridge import Bridge
 from gui.candle_controller import CandleController
+from gui.engine_words import engine_text
 from gui.formatting import FRESH_SECONDS
 from gui.main_window import MainWindow
 from gui.models.messages import Level
@@ -152,7 +153,9 @@ class MarketController(QObject):
             instruments = await self._desk.instruments()
         except ExchangeError as error:
             self._failed(
-                self.tr("The list of instruments could not be loaded: {reason}").format(reason=error),
+                self.tr("The list of instruments could not be loaded: {reason}").format(
+                    reason=engine_text(str(error))
+                ),
                 lambda: self.load(wanted),
             )
             return

@@ -21,6 +21,7 @@ from engine import (
     SignedIn,
 )
 from gui.bridge import Bridge
+from gui.engine_words import engine_sentence, engine_text
 from gui.formatting import account_text, endpoint_text, exact_text, money_text, time_text
 from gui.main_window import MainWindow
 from gui.models.messages import Level
@@ -59,7 +60,8 @@ class Narrator(QObject):
     def alarm(self, time: int, context: str, text: str) -> None:
         """Add an error message and show it as a notice."""
         self.tell(time, Level.ERROR, context, text)
-        self._window.notice.say(Level.ERROR, f"{context}: {text}", key=ERROR_NOTICE)
+        notice = self.tr("{what}: {why}").format(what=context, why=text)
+        self._window.notice.say(Level.ERROR, notice, key=ERROR_NOTICE)
 
     def _tell_all(self, events: list[DeskEvent]) -> None:
         for event in events:
@@ -82,14 +84,14 @@ class Narrator(QObject):
                 self.tell(event.time, Level.GOOD, event.instrument, text)
             case GridStopped():
                 text = self.tr("Grid {number} stopped: {reason}").format(
-                    number=event.grid_id, reason=event.reason
+                    number=event.grid_id, reason=engine_text(event.reason)
                 )
                 self.tell(event.time, Level.INFO, event.instrument, text)
             case GridRevised() | GridLiquidated() | FundingPaid():
                 self._tell_of_grid(event)
             case JournalPaused():
                 text = self.tr("Paper trading is paused, nothing can be kept: {reason}").format(
-                    reason=event.reason
+                    reason=engine_text(event.reason)
                 )
                 self.tell(event.time, Level.ERROR, self.tr("Journal"), text)
             case JournalResumed():
@@ -99,10 +101,10 @@ class Narrator(QObject):
                 level = Level.INFO if event.recovered else Level.ERROR
                 self.tell(event.time, level, event.instrument, self._gap(event))
             case ErrorReported(context="sign-in"):
-                self.tell(event.time, Level.ERROR, self.tr("Sign-in"), event.message)
+                self.tell(event.time, Level.ERROR, self.tr("Sign-in"), engine_text(event.message))
                 self._sign_in_notice(event.message)
             case ErrorReported():
-                self.alarm(event.time, event.context, event.message)
+                self.alarm(event.time, engine_text(event.context), engine_text(event.message))
             case _:
                 return
 
@@ -134,7 +136,7 @@ class Narrator(QObject):
         text = self.tr(
             "Sign-in was rejected. {reason} Another key is entered under Connection > API key…; "
             "market data and paper grids go on without one."
-        ).format(reason=reason if reason.endswith((".", "!", "?")) else f"{reason}.")
+        ).format(reason=engine_sentence(reason))
         self._window.notice.say(
             Level.ERROR,
             text,
@@ -156,10 +158,10 @@ class Narrator(QObject):
         }
         text = words[event.state]
         if event.reason:
-            text += f": {event.reason}"
+            text = self.tr("{what}: {why}").format(what=text, why=engine_text(event.reason))
         if event.retry_in_ms is not None:
-            text += " " + self.tr("(try {attempt} in {seconds} s)").format(
-                attempt=event.attempt, seconds=f"{event.retry_in_ms / 1000:.1f}"
+            text = self.tr("{text} (try {attempt} in {seconds} s)").format(
+                text=text, attempt=event.attempt, seconds=f"{event.retry_in_ms / 1000:.1f}"
             )
         return text
 

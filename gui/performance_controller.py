@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine import Desk, DeskError, EquityCurve, EquityPoint, GridView, PastGrid, RiskView
 from gui.bridge import Bridge
+from gui.engine_words import engine_text
 from gui.main_window import MainWindow
 from gui.models.grids import GridRow, grid_state_text, row_of_past, row_of_view
 from gui.panels.performance_panel import Performance
@@ -147,7 +148,7 @@ class PerformanceController(QObject):
             self._complete.discard(grid_id)
             self.not_read.emit(
                 self.tr("The curve of grid {number} could not be read: {reason}").format(
-                    number=grid_id, reason=error
+                    number=grid_id, reason=engine_text(str(error))
                 )
             )
             return

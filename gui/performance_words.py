@@ -38,7 +38,7 @@ def difference_text(totals: GridTotals, identity: Identity | None) -> str:
     closed = _ZERO if identity is None else identity.closed
     rest = difference - floating - closed - totals.funding
     parts = [
-        (QCoreApplication.translate("Performance", "{amount} on the position that is still held"), floating),
+        (QCoreApplication.translate("Performance", "{amount} on what is still open"), floating),
         (QCoreApplication.translate("Performance", "{amount} from closing the position"), closed),
         (
             QCoreApplication.translate("Performance", "{amount} in fees and parts of unfinished round trips"),

@@ -62,6 +62,7 @@ class Records(QObject):
             desk=desk, window=window, tasks=tasks, home=home, wall_clock_ns=wall_clock_ns, parent=self
         )
         self._desk = desk
+        self.tables.past_grid.changed.connect(self._past_grid_changed)
         self.locator = Locator(window, market, self)
         self.tables.locate.connect(self.locator.locate)
         self.tables.fill_chosen.connect(self.fills.show_fill)
@@ -130,8 +131,19 @@ class Records(QObject):
         row = next((row for row in self._window.grids.rows() if row.grid_id == grid_id), None)
         if row is not None:
             self.performance.choose(grid_id)
+            past = self.tables.past_grid
+            if not row.running and past.grid_id != grid_id:
+                past.show(row)
+            else:
+                past.hide()
+                if not row.running:
+                    return
             middle = (row.spec.lower + row.spec.upper) / 2
             self.locator.locate(row.instrument.name, row.stopped_at, middle)
+
+    def _past_grid_changed(self) -> None:
+        self.fills.past = self.tables.past_grid.view
+        self._window.grids_panel.show_past_in_chart(self.tables.past_grid.grid_id)
 
     def _edit(self, grid_id: int) -> None:
         row = next((row for row in self._window.grids.rows() if row.grid_id == grid_id), None)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine import Desk, DeskError, GridView, OrderFilled, PastGrid
 from gui.bridge import Bridge
+from gui.engine_words import engine_text
 from gui.formatting import FRESH_SECONDS
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
@@ -14,6 +15,7 @@ from gui.models.orders import LastPrice, OrderRow
 from gui.models.record_pages import fill_pages, trip_pages
 from gui.models.trips import TripRow, newest_trip_rows
 from gui.panels.record_tables import offer_grids
+from gui.past_grid import PastGridView
 from gui.tasks import Spawner
 
 
@@ -50,6 +52,9 @@ class RecordsController(QObject):
         self._past: tuple[PastGrid, ...] = ()
         self._past_fills: dict[int, int] = {}
         self._drawn: dict[int, int] = {}
+        self.past_grid = PastGridView(desk, tasks, self)
+        self.past_grid.changed.connect(self.show_chart_fills)
+        self.past_grid.not_read.connect(self.not_read)
         market.chart_cleared.connect(self.show_chart_fills)
         bridge.grids_changed.connect(self._grids_changed)
         bridge.fills_added.connect(self._fills_added)
@@ -86,6 +91,11 @@ class RecordsController(QObject):
         if chart is None or shown is None:
             return
         grids = [grid for grid in self._desk.grids() if grid.instrument.name == shown.name]
+        past = self.past_grid.of(shown)
+        chart.set_past_grid(past)
+        # one of this session has its fills drawn anyway
+        if past is not None and past.grid_id not in {grid.grid_id for grid in grids}:
+            grids.append(past)
         chart.set_fills(tuple(fill for grid in grids for fill in grid.fills))
         self._drawn = {grid.grid_id: grid.fills[-1].fill_id if grid.fills else 0 for grid in grids}
 
@@ -197,4 +207,6 @@ class RecordsController(QObject):
         self.locate.emit(row.instrument.name, row.trip.exit_time, None)
 
     def _not_read(self, reason: str) -> None:
-        self.not_read.emit(self.tr("The history of grids could not be read: {reason}").format(reason=reason))
+        self.not_read.emit(
+            self.tr("The history of grids could not be read: {reason}").format(reason=engine_text(reason))
+        )

@@ -8,7 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+from PySide6.QtCore import QCoreApplication
+
 from engine import RedactingFilter, redact
+from gui.engine_words import engine_text
+
+UNEXPECTED = "Unexpected error"
 
 _log = logging.getLogger("gridwell.window")
 
@@ -47,13 +52,13 @@ class Reporter:
 
     def _loop_failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        message = str(context.get("message") or "Unexpected error")
+        message = str(context.get("message") or UNEXPECTED)
         if isinstance(error, BaseException):
             self.failed(message, error)
         else:
             self.count += 1
             _log.error("%s", message)
-            self._show("Unexpected error", redact(message))
+            self._show(UNEXPECTED, redact(message))
 
     def _slot_failed(
         self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
@@ -61,11 +66,16 @@ class Reporter:
         if issubclass(kind, KeyboardInterrupt):
             self._previous_hook(kind, error, traceback)
         else:
-            self.failed("Unexpected error", error)
+            self.failed(UNEXPECTED, error)
 
     def _show(self, context: str, text: str) -> None:
         if self._teller is not None:
-            self._teller.report(context, text)
+            where = (
+                QCoreApplication.translate("Reporter", "Unexpected error")
+                if context == UNEXPECTED
+                else engine_text(context)
+            )
+            self._teller.report(where, engine_text(text))
 
 
 def log_to(folder: Path) -> logging.Handler:

@@ -1,4 +1,7 @@
-"""The style sheet of the window, made from a theme's colours.
+"""The style sheet: one for every look, so that another look needs no other sheet (``gui.dressing`` says why).
+
+A window says its look in the dynamic properties ``theme``, ``up`` and ``down``; the rules of every theme are in the
+sheet, and those of the window's own apply to it and to all that it holds, dialogs and menus too.
 
 Widgets choose a style with a dynamic property set before they are shown:
 
@@ -22,31 +25,32 @@ property            on                                 values
 A property changed later takes effect after ``refresh_style(widget)``.
 """
 
+import re
 from dataclasses import asdict
+from functools import cache
 from string import Template
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from gui.theme import Theme
+from gui.palettes import coloured
+from gui.preferences import Colours
+from gui.theme import DARK, LIGHT
+
+_WINDOWS = re.compile(r"(QMainWindow|QDialog|QMessageBox)(.*)")
+_SELECTORS = re.compile(r"([^{}]+)\{")
 
 _SHEET = Template("""
-QWidget { color: $text; }
 QMainWindow, QDialog, QMessageBox { background: $window; }
 QMainWindow::separator { background: $window; width: 6px; height: 6px; }
 QMainWindow::separator:hover { background: $accent; }
 QWidget[surface="panel"], QFrame[surface="panel"] { background: $panel; }
 QFrame[surface="card"] { background: $panel; border: 1px solid $border; border-radius: 6px; }
 QWidget[surface="bar"] { background: $panel; border-bottom: 1px solid $border; }
-QLabel { background: transparent; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="value"] { font-weight: 600; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="error"] { color: $error; }
-QLabel[role="up"] { color: $up; }
-QLabel[role="down"] { color: $down; }
 QLabel[role="paper-badge"] {
   background: $paper_badge; color: $on_paper_badge; font-weight: 700;
   border-radius: 4px; padding: 2px 8px;
@@ -56,8 +60,9 @@ QLabel[role="accent"] { color: $accent; }
 QLabel[role="account-badge"] {
   color: $accent; border: 1px solid $accent; border-radius: 4px; padding: 1px 8px; font-weight: 600;
 }
-QFrame[notice] { background: $raised; border: none; border-left: 4px solid $accent; }
-QFrame[notice="good"] { border-left-color: $chip_live; }
+QFrame[notice] {
+  background: $raised; border: none; border-bottom: 1px solid $border; border-left: 4px solid $accent;
+}
 QFrame[notice="warning"] { border-left-color: $warning; }
 QFrame[notice="error"] { border-left-color: $error; }
 *[chip="live"], *[chip="connecting"], *[chip="stale"], *[chip="failed"], *[chip="offline"] {
@@ -82,6 +87,7 @@ QToolBar {
 QToolBar::separator { background: $border; width: 1px; margin: 4px 4px; }
 
 QMenuBar { background: $panel; border-bottom: 1px solid $border; padding: 1px 4px; }
+QWidget#menu-row QMenuBar { border: none; background: transparent; }
 QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 4px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
 QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
@@ -146,6 +152,9 @@ QToolButton[kind="strip"]:hover { background: $hover; }
 QToolButton[kind="strip"]:checked { background: $selection; color: $on_selection; }
 QToolButton[kind="strip"]:focus { border-color: $accent; }
 QToolButton[kind="strip"]::menu-indicator { image: none; width: 0; }
+TopBar QToolButton { padding: 4px 5px; }
+TopBar QToolButton:checked { background: $selection; color: $on_selection; border: 1px solid $selection; }
+TopBar QToolButton:focus { border: 1px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
   background: $field; border: 1px solid $control_border; border-radius: 5px; padding: 4px 7px;
@@ -195,15 +204,17 @@ QAbstractItemView {
   background: $panel; alternate-background-color: $row_alternate; border: none; outline: none;
   gridline-color: $border; selection-background-color: $selection; selection-color: $on_selection;
 }
-QTableView::item, QTreeView::item { padding: 2px 6px; border: none; }
+QTableView::item, QTreeView::item { padding: 2px 14px 2px 5px; border: none; }
+QTableView[density="compact"]::item { padding: 2px 5px; }
 QTableView::item:hover, QTreeView::item:hover { background: $hover; }
 QTableView::item:selected, QTreeView::item:selected { background: $selection; color: $on_selection; }
 QTableView:focus, QTreeView:focus { border-top: 1px solid $accent; }
 QHeaderView { background: $panel; }
 QHeaderView::section {
   background: $panel; color: $muted; font-weight: normal;
-  border: none; border-bottom: 1px solid $border; padding: 5px 6px;
+  border: none; border-bottom: 1px solid $border; padding: 5px 16px 5px 8px;
 }
+QTableView[density="compact"] QHeaderView::section { padding: 5px 6px; }
 QHeaderView::section:hover { color: $text; }
 QHeaderView::up-arrow { image: url(theme:up-$name.svg); width: 10px; height: 10px; }
 QHeaderView::down-arrow { image: url(theme:down-$name.svg); width: 10px; height: 10px; }
@@ -225,9 +236,27 @@ QSplitter::handle:hover { background: $accent; }
 """)
 
 
-def style_sheet(theme: "Theme") -> str:
-    """The style sheet in the colours of ``theme``."""
-    return _SHEET.substitute(asdict(theme))
+@cache
+def style_sheet() -> str:
+    """The rules of every theme, and of every colour that up and down may have."""
+    rules = [_within(theme.name, _SHEET.substitute(asdict(theme))) for theme in (DARK, LIGHT)]
+    looks = [coloured(theme, colours) for theme in (DARK, LIGHT) for colours in Colours]
+    for side in ("up", "down"):
+        for colour in sorted({getattr(look, side) for look in looks}):
+            rules.append(f'*[{side}="{colour}"] QLabel[role="{side}"] {{ color: {colour}; }}\n')
+    return "".join(rules)
+
+
+def _within(theme: str, rules: str) -> str:
+    """The rules for what a window of this theme holds; those for windows hold for that window as well."""
+
+    def narrowed(selectors: re.Match[str]) -> str:
+        names = [name.strip() for name in selectors[1].split(",")]
+        inside = [f'*[theme="{theme}"] {name}' for name in names]
+        itself = [f'{found[1]}[theme="{theme}"]{found[2]}' for name in names if (found := _WINDOWS.match(name))]
+        return ", ".join([*inside, *itself]) + " {"
+
+    return _SELECTORS.sub(narrowed, rules)
 
 
 def refresh_style(widget: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""The look of the window: every colour by its meaning, the fonts, and how they reach the application.
+"""The look of the window: every colour by its meaning, and the fonts; ``gui.dressing`` brings them to the widgets.
 
 Nothing else in the window names a colour. Widgets opt in to a style through dynamic properties, which
 ``gui.stylesheet`` lists; the chart reads the theme's colours directly.
@@ -8,13 +8,11 @@ least 3 to 1 (WCAG 2.2, success criteria 1.4.3 and 1.4.11).
 """
 
 from dataclasses import dataclass
-from importlib.resources import files
 
-from PySide6.QtCore import QDir, QLocale, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from gui.stylesheet import style_sheet
 
 CHINESE_FAMILIES = (
     "PingFang SC",
@@ -285,22 +283,6 @@ def palette(theme: Theme) -> QPalette:
     for colour_role in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
         result.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(theme.disabled))
     return result
-
-
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Give the whole application this look; may be called again at any time.
-
-    Charts are told apart from this, through ``PriceChart.set_theme``. A look that the application has already is not
-    given again: Qt would style every widget anew.
-    """
-    QDir.setSearchPaths("theme", [str(files("resources") / "theme")])
-    if app.style().objectName().lower() != "fusion":
-        app.setStyle("Fusion")
-    app.setFont(ui_font())
-    app.setPalette(palette(theme))
-    sheet = style_sheet(theme)
-    if app.styleSheet() != sheet:
-        app.setStyleSheet(sheet)
 
 
 def mixed(first: str, second: str, share: float) -> str:

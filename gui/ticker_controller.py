@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from engine import Desk, ExchangeError
+from gui.engine_words import engine_text
 from gui.panels.instrument_picker import InstrumentPicker
 from gui.tasks import Spawner
 
@@ -47,7 +48,7 @@ class TickerController(QObject):
         try:
             tickers = await self._desk.tickers()
         except ExchangeError as error:
-            words = self.tr("The prices could not be loaded: {reason}").format(reason=error)
+            words = self.tr("The prices could not be loaded: {reason}").format(reason=engine_text(str(error)))
             self._picker.popup.say_prices(words)
         else:
             self._picker.set_tickers(tickers, "")

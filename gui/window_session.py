@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from engine import Desk, DeskError, Environment, ExchangeError, GridSpec, HomeInUse, Instrument
 from gui.dialogs.api_key import Keys
 from gui.draft import DraftState
-from gui.formatting import sentence
+from gui.engine_words import engine_sentence, engine_text
 from gui.leaving import Next, Way
 from gui.main_window import MainWindow
 from gui.models.messages import Level, Message
@@ -163,7 +163,7 @@ class WindowSession:
     async def _resume(self) -> None:
         desk = self._opening.desk
         if desk.notice is not None:
-            self.window.notice.say(Level.WARNING, desk.notice, key=JOURNAL_NOTICE)
+            self.window.notice.say(Level.WARNING, engine_text(desk.notice), key=JOURNAL_NOTICE)
         try:
             resumed = await desk.resume_grids()
         except (DeskError, ExchangeError) as error:
@@ -188,7 +188,7 @@ class WindowSession:
         kept = QCoreApplication.translate(
             "Session", "Nothing was changed: grids and settings are as they were."
         )
-        page = TroublePage(title, sentence(str(error)), kept, ways)
+        page = TroublePage(title, engine_sentence(str(error)), kept, ways)
         self.window.show_in_centre(page)
         self.window.grid_panel.show_waiting(title)
         page.buttons[0].setFocus()

@@ -17,6 +17,8 @@ from gui.demo_faults import HEAL, fault_story
 from gui.depth_controller import DepthController
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.api_key import Keys
+from gui.dressing import dress_application
+from gui.engine_words import engine_text
 from gui.grid_controller import GridController
 from gui.help_pages import toggle_help
 from gui.key_controller import KeyController
@@ -34,7 +36,7 @@ from gui.records import Records
 from gui.settings import WindowSettings
 from gui.settings_controller import SettingsController
 from gui.tasks import Spawner
-from gui.theme import DARK, LIGHT, Theme, apply_theme, system_theme
+from gui.theme import DARK, LIGHT, Theme, system_theme
 from gui.ticker_controller import TickerController
 from gui.zone import shown_zone
 
@@ -285,7 +287,7 @@ class Workbench(QObject):
         try:
             self._desk.demo_fault(name)
         except DeskError as error:
-            self.report(self.tr("Demo"), str(error))
+            self.report(self.tr("Demo"), engine_text(str(error)))
             return
         story = fault_story(name)
         self.narrator.tell(self._wall_clock_ns(), Level.INFO, self.tr("Demo"), story)
@@ -309,7 +311,7 @@ class Workbench(QObject):
     def _show_theme(self) -> None:
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            apply_theme(application, self.theme)
+            dress_application(application, self.theme)
         self.window.show_theme(self.theme)
         self.connection.show_theme(self.theme)
         self.records.show_theme(self.theme)

@@ -168,11 +168,13 @@ class Desk(PaperFace):
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with every event from now on; returns what ends it."""
-        self._listeners.append(listener)
+        # the list is replaced, never changed, so that whoever tells an event may go through it without a copy
+        self._listeners = [*self._listeners, listener]
 
         def unsubscribe() -> None:
             if listener in self._listeners:
-                self._listeners.remove(listener)
+                at = self._listeners.index(listener)
+                self._listeners = self._listeners[:at] + self._listeners[at + 1 :]
 
         return unsubscribe
 
@@ -253,7 +255,7 @@ class Desk(PaperFace):
         self._tell(ErrorReported(self._clock.wall_ns(), context, message))
 
     def _tell(self, event: DeskEvent) -> None:
-        for listener in tuple(self._listeners):
+        for listener in self._listeners:
             listener(event)
 
     def _on_status(self, status: ConnectionStatus) -> None:

@@ -125,15 +125,15 @@ class DeskMarket:
         name, tell = trades[0].instrument, self._tell
         if trades[-1].comes_after(self._newest_told.get(name)):
             self._newest_told[name] = trades[-1]
-        while trades:
-            quiet = self.grids.pass_quietly(trades)
-            for trade in trades[:quiet]:
+        rest = trades
+        while rest:
+            quiet = self.grids.pass_quietly(rest)
+            for trade in rest[: quiet + 1]:
                 tell(_tuple(TradePrinted, (trade.event_time, trade, False)))
-            if quiet:
-                self.prices.on_trades(trades[:quiet])
-            for trade in trades[quiet : quiet + 1]:
-                self.on_trade(trade, backfilled=False)
-            trades = trades[quiet + 1 :]
+            if quiet < len(rest):
+                self.grids.on_trade(rest[quiet], backfilled=False)
+            rest = rest[quiet + 1 :]
+        self.prices.on_trades(trades)
 
     def on_book(self, instrument: str, book: OrderBook) -> None:
         """The public book changed (called by the feed)."""

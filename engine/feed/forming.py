@@ -1,6 +1,8 @@
 """The candle that is forming now, built from the trades of the public book."""
 
 from collections.abc import Sequence
+from decimal import localcontext
+from operator import mul
 
 from engine.market import EXACT, ORDERBOOK, ZERO, Candle, Interval, Trade
 
@@ -85,11 +87,10 @@ class FormingCandle:
         prices = [trade.price for trade in trades]
         self._high, self._low = max(self._high, *prices), min(self._low, *prices)
         self._close = prices[-1]
-        base, quote = self._volume_base, self._volume_quote
-        for trade, price in zip(trades, prices, strict=True):
-            size = trade.size
-            base, quote = _add(base, size), _fma(size, price, quote)
-        self._volume_base, self._volume_quote = base, quote
+        sizes = [trade.size for trade in trades]
+        with localcontext(EXACT):
+            self._volume_base = sum(sizes, self._volume_base)
+            self._volume_quote = sum(map(mul, sizes, prices), self._volume_quote)
         self._trades += len(prices)
         return True
 

@@ -58,6 +58,7 @@ class TradeLine:
         self._holding = True
         self._overflowed = False
         self._reached = cursor
+        # plain tuples of numbers: thousands of trades that live on would keep the garbage collector busy
         self._recent: list[tuple[int, int, int]] = []
         self._settled = cursor
 
@@ -98,13 +99,15 @@ class TradeLine:
 
     def passes(self, trade: Trade) -> bool:
         """Take a live trade if it plainly may be processed at once, as nearly every one; else ``on_trade`` decides."""
-        cursor, time = self._cursor, trade.event_time
+        cursor, time, trade_id = self._cursor, trade.event_time, trade.trade_id
         if self._holding or cursor is None or time < cursor.event_time:
             return False
-        if time == cursor.event_time and trade.trade_id <= cursor.trade_id:
+        if time == cursor.event_time and trade_id <= cursor.trade_id:
             return False
         self._cursor = trade
-        self._remember(trade)
+        self._recent.append((time, trade_id[0], trade_id[1]))
+        if len(self._recent) > 2 * MAX_RECENT:
+            self._forget()
         return True
 
     def on_trade(self, trade: Trade, *, live: bool) -> ReleasedTrade | None:
@@ -172,9 +175,7 @@ class TradeLine:
         return any(recent[1] == execution and recent[2] == fill for recent in reversed(self._recent))
 
     def _remember(self, trade: Trade) -> None:
-        # plain tuples of numbers: thousands of trades that live on would keep the garbage collector busy
-        execution, fill = trade.trade_id
-        self._recent.append((trade.event_time, execution, fill))
+        self._recent.append((trade.event_time, *trade.trade_id))
         if len(self._recent) > 2 * MAX_RECENT:
             self._forget()
 

@@ -9,7 +9,8 @@ from engine.market import EXACT, ONE, decimals_of, plain
 
 _ROOTS = Context(prec=60)
 _HALF = Decimal("0.5")
-_NEAR_TIE = Decimal("1e-30")
+_NEAR_TIE = Decimal("1e-50")
+"""A value this near to a tie, as a fraction of itself, is not known to be above or below it."""
 
 
 def tick_of(spec: GridSpec) -> Decimal:
@@ -43,26 +44,34 @@ def grid_lines(spec: GridSpec, tick: Decimal) -> tuple[Decimal, ...]:
 
 def _line_ticks(spacing: Spacing, low: int, high: int, levels: int) -> Iterator[int]:
     steps = levels - 1
-    for index in range(levels):
-        if spacing is Spacing.ARITHMETIC:
+    if spacing is Spacing.GEOMETRIC:
+        yield from _geometric_ticks(low, high, steps)
+    else:
+        for index in range(levels):
             yield (2 * (low * steps + index * (high - low)) + steps) // (2 * steps)
+
+
+def _geometric_ticks(low: int, high: int, steps: int) -> Iterator[int]:
+    """One root is taken and multiplied up; 60 digits leave more than 50 good ones after a hundred thousand lines."""
+    root = _ROOTS.power(_ROOTS.divide(Decimal(high), Decimal(low)), _ROOTS.divide(ONE, Decimal(steps)))
+    value = Decimal(low)
+    yield low
+    for index in range(1, steps):
+        value = _ROOTS.multiply(value, root)
+        floor = int(value)
+        beyond_half = _ROOTS.subtract(_ROOTS.subtract(value, Decimal(floor)), _HALF)
+        if abs(beyond_half) > _ROOTS.multiply(value, _NEAR_TIE):
+            yield floor + (beyond_half > 0)
         else:
-            yield _geometric_tick(low, high, index, steps)
+            yield floor + _reaches_half(floor, low, high, index, steps)
+    yield high
 
 
-def _geometric_tick(low: int, high: int, index: int, steps: int) -> int:
-    if index in (0, steps):
-        return high if index else low
-    ratio = _ROOTS.divide(Decimal(high), Decimal(low))
-    exponent = _ROOTS.divide(Decimal(index), Decimal(steps))
-    value = _ROOTS.multiply(Decimal(low), _ROOTS.power(ratio, exponent))
-    floor = int(value)
-    fraction = _ROOTS.subtract(value, Decimal(floor))
-    if abs(_ROOTS.subtract(fraction, _HALF)) > _NEAR_TIE:
-        return floor + (fraction > _HALF)
-    # value >= floor + 1/2 exactly when (2 value)^steps >= (2 floor + 1)^steps, and value^steps is whole
+def _reaches_half(floor: int, low: int, high: int, index: int, steps: int) -> bool:
+    """Whether low (high / low)^(index / steps) >= floor + 1/2: both sides doubled, and to the power of steps."""
     doubled: int = pow(2, steps) * pow(low, steps - index) * pow(high, index)
-    return floor + 1 if doubled >= pow(2 * floor + 1, steps) else floor
+    half: int = pow(2 * floor + 1, steps)
+    return doubled >= half
 
 
 def _most_levels(spacing: Spacing, low: int, high: int, levels: int) -> int:

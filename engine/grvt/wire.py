@@ -91,9 +91,9 @@ class _FastTrade(msgspec.Struct, gc=False):
     event_time: _Whole
     instrument: str
     is_taker_buyer: bool
-    size: Any
-    price: Any
-    trade_id: str
+    size: str
+    price: str
+    trade_id: Annotated[str, msgspec.Meta(max_length=TRADE_ID_LIMIT)]
     venue: str = ORDERBOOK
     is_rpi: bool = False
 
@@ -143,7 +143,7 @@ class _Error(msgspec.Struct, gc=False):
 
 
 # Not strict, so that quoted whole numbers are read at once.
-_fast_trade_frame = msgspec.json.Decoder(_FastTradeFrame, float_hook=str, strict=False)
+_fast_trade_frame = msgspec.json.Decoder(_FastTradeFrame, strict=False)
 _decode_trade_frame = _fast_trade_frame.decode
 _parsed_id = TradeId.parse
 _tuple = tuple.__new__
@@ -201,13 +201,11 @@ def read_trade(frame: bytes) -> tuple[str, int, int | None, Trade] | None:
     try:
         message = _decode_trade_frame(frame)
         feed = message.feed
-        price, size, trade_id = feed.price, feed.size, feed.trade_id
-        if type(price) is not str or type(size) is not str or len(trade_id) > TRADE_ID_LIMIT:
-            return None
+        price, size = feed.price, feed.size
         printed = (
             checked_name(feed.instrument),
             feed.event_time,
-            _parsed_id(trade_id),
+            _parsed_id(feed.trade_id),
             _prices.get(price) or _known_price(price),
             _sizes.get(size) or _known_size(size),
             feed.is_taker_buyer,

@@ -27,6 +27,9 @@ class RestingOrder:
     queue_ahead: Decimal | None = None
     _shown: Order | None = field(default=None, init=False, repr=False)
     _shown_left: Decimal | None = field(default=None, init=False, repr=False)
+    _row: tuple[Decimal, Decimal | None, Intent, list[Any]] | None = field(
+        default=None, init=False, repr=False
+    )
 
     @property
     def filled(self) -> Decimal:
@@ -70,8 +73,16 @@ class RestingOrder:
         return shown
 
     def state(self) -> list[Any]:
-        """Everything, as JSON can hold it."""
-        return [
+        """Everything, as JSON can hold it; the same list until it changes, so nobody may write to it."""
+        known = self._row
+        if (
+            known is not None
+            and known[0] is self.left
+            and known[1] is self.queue_ahead
+            and known[2] is self.intent
+        ):
+            return known[3]
+        row = [
             self.order_id,
             self.cell,
             "exit" if self.intent is Intent.EXIT else "entry",
@@ -82,6 +93,8 @@ class RestingOrder:
             self.placed_at,
             plain_or_none(self.queue_ahead),
         ]
+        self._row = self.left, self.queue_ahead, self.intent, row
+        return row
 
     @classmethod
     def restore(cls, state: list[Any]) -> "RestingOrder":

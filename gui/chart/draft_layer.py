@@ -161,6 +161,11 @@ class DraftLayer(Layer):
 
     # Lines and their labels
 
+    @property
+    def _lines_left(self) -> float:
+        """Lines begin right of the labels of running grids, which they would strike out."""
+        return 0.0 if self.label_left <= 2 * _LEFT else self.label_left - _LEFT
+
     def _place_lines(self, shape: DraftShape, at: PixelMap) -> None:
         rows = np.floor(at.ys(shape.prices) * at.ratio) / at.ratio
         said = np.flatnonzero([line.state is not LineState.IDLE for line in shape.lines])
@@ -176,7 +181,8 @@ class DraftLayer(Layer):
             which = inside & (marks == mark.value) & (states == state.value) & (strong == is_strong)
             tops = np.unique(rows[which])
             batch = self._batches[mark, state, is_strong]
-            batch.set(np.zeros(len(tops)), tops, at.width, np.ones(len(tops)))
+            left = self._lines_left
+            batch.set(np.full(len(tops), left), tops, at.width - left, np.ones(len(tops)))
         top = _LEGEND_LINES * self._texts.height + self.tag_height / 2
         texts = [
             (float(rows[index]), shape.lines[index], self.label_text(shape.lines[index])) for index in chosen
@@ -205,7 +211,8 @@ class DraftLayer(Layer):
             thick = 3 if handle in {self.hovered, self.focused} else 2
             # a brush of dashes has one row of pixels, so a thick line is drawn row by row
             for offset in range(thick):
-                painter.fillRect(QRectF(0, row - (thick - 1) // 2 + offset, at.width, 1), brush)
+                top = row - (thick - 1) // 2 + offset
+                painter.fillRect(QRectF(self._lines_left, top, at.width - self._lines_left, 1), brush)
         if Handle.BAND in {self.hovered, self.focused}:
             for left in (0.0, at.width - 3):
                 painter.fillRect(

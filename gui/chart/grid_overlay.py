@@ -1,6 +1,7 @@
 """The lines of the running grids on the plot area: one part of the picture for all of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -35,7 +36,7 @@ class GridLines(Part):
         self._chosen: tuple[tuple[float, bool], list[tuple[GridLevels, list[int]]]] | None = None
         self._brushes: dict[tuple[LineState, bool], QColor | QBrush] = {}
         self._reference_brush = QBrush()
-        self._reference_ink = ""
+        self._reference_ink = self._past_ink = ""
         self.set_theme(theme)
 
     @property
@@ -53,13 +54,16 @@ class GridLines(Part):
             self._brushes[LineState.BUY, strong] = QColor(buy)
             self._brushes[LineState.SELL, strong] = QColor(sell)
             self._brushes[LineState.IDLE, strong] = dashes(QColor(idle), 5, 4)
-        self._reference_ink = theme.reference
+        self._reference_ink, self._past_ink = theme.reference, theme.muted
         self._reference_brush = dashes(QColor(theme.line_reference), 2, 4)
         self.touch()
 
-    def set_grids(self, grids: Sequence[GridView]) -> None:
-        """Show the lines of the running ones among ``grids``."""
-        self._grids = [grid_levels(grid) for grid in grids if grid.running]
+    def set_grids(self, grids: Sequence[GridView], past: GridView | None = None) -> None:
+        """Show the lines of the running ones among ``grids``, and of a ``past`` one."""
+        shown = [grid for grid in grids if grid.running]
+        if past is not None:
+            shown.append(replace(past, open_orders=()))
+        self._grids = [grid_levels(grid) for grid in shown]
         self._chosen = None
         self.touch()
 
@@ -103,11 +107,14 @@ class GridLines(Part):
         return at.y(grid.lower) - at.y(grid.upper) >= _CROWDED_BELOW * (len(grid.prices) - 1)
 
     def words(self) -> list[Word]:
-        """What is written at the right ends of the reference lines."""
+        """What is written at the right ends of the reference lines, and at the upper line of a past grid."""
         several = len(self._grids) > 1
         named = self.tr("grid {number} · reference") if several else self.tr("reference")
+        past = self.tr("grid {number} · stopped")
         return [
             Word(grid.reference, named.format(number=grid.grid_id), self._reference_ink)
+            if grid.view.running
+            else Word(grid.upper, past.format(number=grid.grid_id), self._past_ink)
             for grid in self._grids
         ]
 
@@ -129,7 +136,9 @@ class GridLines(Part):
                 parts.append(grid.prices[which])
         for key, parts in prices.items():
             self._fill(self._batches[key], np.concatenate(parts) if parts else np.empty(0), at)
-        self._fill(self._references, np.array([grid.reference for grid in self._grids]), at)
+        self._fill(
+            self._references, np.array([grid.reference for grid in self._grids if grid.view.running]), at
+        )
 
     @staticmethod
     def _fill(batch: RectBatch, prices: FloatArray, at: PixelMap) -> None:

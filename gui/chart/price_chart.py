@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from engine import GridView
 from gui.chart.chart_content import ChartContent
 from gui.theme import Theme
 
@@ -81,6 +82,11 @@ class PriceChart(ChartContent):
     def logarithmic(self, on: bool) -> None:
         self.plot.set_logarithmic(on=on)
         self._view.fit_prices()
+
+    def set_past_grid(self, grid: GridView | None) -> None:
+        """Show the lines of a grid that runs no more, and bring them into view; None: of none."""
+        self.scene.set_past_grid(grid)
+        self._view.fit_prices(force=grid is not None)
 
     @property
     def measuring(self) -> bool:

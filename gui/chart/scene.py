@@ -57,6 +57,8 @@ class ChartScene(QObject):
         self.store = CandleStore()
         small, bold = TextPainter(small_font()), TextPainter(small_font(bold=True))
         self.plot = PlotArea(small, theme)
+        self._grids: tuple[GridView, ...] = ()
+        self._past: GridView | None = None
         area, price_axis, time_axis = self.plot.area, self.plot.price_axis, self.plot.time_axis
         backdrop = Backdrop(self, theme, price_axis.grid_prices, time_axis.grid_times)
         price_axis.ticks_changed.connect(backdrop.touch)
@@ -146,6 +148,7 @@ class ChartScene(QObject):
         self.measure.set_steps(self.bar_seconds, tick, decimals)
         self.store.clear()
         self.fills.set_fills(())
+        self._past = None
         self.set_grids(())
         self.show_bars()
 
@@ -214,13 +217,19 @@ class ChartScene(QObject):
 
     def set_grids(self, grids: Sequence[GridView]) -> None:
         """Show the lines of the running ones among ``grids``."""
-        self.lines.set_grids(grids)
+        self._grids = tuple(grids)
+        self.lines.set_grids(grids, self._past)
         self.positions.set_grids(grids)
         self.labels.refresh()
         self.real_labels.refresh()
         self.words.refresh()
         self.pointer.tell()
         self._show_level_tags()
+
+    def set_past_grid(self, grid: GridView | None) -> None:
+        """Show the lines of a grid that runs no more, too."""
+        self._past = grid
+        self.set_grids(self._grids)
 
     def _line_words(self) -> list[Word]:
         return [*self.positions.words(), *self.lines.words(), *self.prices.words()]

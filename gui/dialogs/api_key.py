@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine import EnvironmentName, KeyStoreError, LoginOutcome, Secret, StoreInfo, UnusableKeyError
+from gui.engine_words import engine_sentence, engine_text
 from gui.models.messages import Level
 from gui.panels.combo import Combo
 from gui.panels.status_line import StatusLine
@@ -161,16 +162,17 @@ class ApiKeyDialog(QDialog):
             except KeyStoreError as error:
                 self._usable, self._stored = False, False
                 session = self.tr("A key can still be used for this session, in memory only.")
-                self._describe_store(Level.WARNING, f"{error} {session}")
+                self._describe_store(Level.WARNING, f"{engine_sentence(str(error))} {session}")
                 return
             self._usable, self._stored = info.usable, stored
             if stored:
                 replaced = self.tr("One for {environment} is there; a new one replaces it.")
                 self._describe_store(
-                    Level.INFO, f"{info.message} {replaced.format(environment=environment.value)}"
+                    Level.INFO,
+                    f"{engine_text(info.message)} {replaced.format(environment=environment.value)}",
                 )
             else:
-                self._describe_store(Level.INFO if info.usable else Level.WARNING, info.message)
+                self._describe_store(Level.INFO if info.usable else Level.WARNING, engine_text(info.message))
 
     async def _test(self, key: Secret | None) -> None:
         environment = self.environment
@@ -179,7 +181,7 @@ class ApiKeyDialog(QDialog):
                 try:
                     key = await self._keys.load(environment)
                 except KeyStoreError as error:
-                    self._say(Level.ERROR, str(error))
+                    self._say(Level.ERROR, engine_text(str(error)))
                     return
             if key is None:
                 self._say(Level.WARNING, self.tr("There is no key to test: paste one above."))
@@ -191,7 +193,9 @@ class ApiKeyDialog(QDialog):
                 )
                 self._say(Level.GOOD, text)
             else:
-                self._say(Level.ERROR, f"{outcome.message} {outcome.advice}".strip())
+                self._say(
+                    Level.ERROR, f"{engine_text(outcome.message)} {engine_text(outcome.advice)}".strip()
+                )
 
     async def _save(self, key: Secret) -> None:
         environment = self.environment
@@ -199,7 +203,7 @@ class ApiKeyDialog(QDialog):
             try:
                 await self._keys.save(environment, key)
             except (KeyStoreError, UnusableKeyError) as error:
-                self._say(Level.ERROR, self.tr("Not saved: {reason}").format(reason=error))
+                self._say(Level.ERROR, self.tr("Not saved: {reason}").format(reason=engine_text(str(error))))
                 return
             self.key_field.clear()
             self.key_accepted.emit(environment, key)
@@ -220,7 +224,9 @@ class ApiKeyDialog(QDialog):
             try:
                 existed = await self._keys.delete(environment)
             except KeyStoreError as error:
-                self._say(Level.ERROR, self.tr("Not deleted: {reason}").format(reason=error))
+                self._say(
+                    Level.ERROR, self.tr("Not deleted: {reason}").format(reason=engine_text(str(error)))
+                )
                 return
             self.key_deleted.emit(environment)
             await self._look_up()

@@ -21,8 +21,9 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "stop_above"),
     QT_TRANSLATE_NOOP("Engine", "leverage"),
     QT_TRANSLATE_NOOP("Engine", "capital"),
-    QT_TRANSLATE_NOOP("Engine", "maintenance_rate"),
-    QT_TRANSLATE_NOOP("Engine", "slippage"),
+    QT_TRANSLATE_NOOP("Engine", "buffer"),
+    QT_TRANSLATE_NOOP("Engine", "liquidation_fee"),
+    QT_TRANSLATE_NOOP("Engine", "max_orders"),
     QT_TRANSLATE_NOOP("Engine", "grid"),
     # what is wrong with a setting
     QT_TRANSLATE_NOOP("Engine", "{value} is out of range; {expected}"),

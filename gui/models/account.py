@@ -206,7 +206,7 @@ def _order_columns() -> tuple[Column[AccountRow[WorkingOrder]], ...]:
         ),
         Column(
             QCoreApplication.translate("AccountModels", "Status"),
-            lambda row: row.item.status.replace("_", " ").lower(),
+            lambda row: _status_text(row.item.status),
             lambda row: row.item.status,
             "partially filled",
         ),
@@ -270,3 +270,14 @@ def _fill_columns() -> tuple[Column[AccountRow[AccountFill]], ...]:
             money=True,
         ),
     )
+
+
+def _status_text(status: str) -> str:
+    """Where a working order of the exchange stands; a word that it does not document is shown as it came."""
+    match status:
+        case "OPEN":
+            return QCoreApplication.translate("AccountModels", "open")
+        case "PENDING":
+            return QCoreApplication.translate("AccountModels", "pending")
+        case _:
+            return status.replace("_", " ").lower()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject
 
 from engine import ConnectionView, Endpoint, FeedView
+from gui.engine_words import engine_text
 from gui.formatting import (
     MINUS,
     UNKNOWN,
@@ -92,10 +93,10 @@ def _endpoint_columns() -> tuple[Column[EndpointRow], ...]:
         ),
         Column(
             QCoreApplication.translate("EndpointsModel", "Reason"),
-            lambda row: row.connection.reason or "",
-            lambda row: row.connection.reason or "",
+            lambda row: engine_text(row.connection.reason or ""),
+            lambda row: engine_text(row.connection.reason or ""),
             "",
-            tool_tip=lambda row: row.connection.reason or "",
+            tool_tip=lambda row: engine_text(row.connection.reason or ""),
         ),
     )
 
@@ -187,10 +188,10 @@ def _feed_columns() -> tuple[Column[FeedView], ...]:
         ),
         Column(
             QCoreApplication.translate("FeedsModel", "Last error"),
-            lambda feed: feed.last_error or "",
-            lambda feed: feed.last_error or "",
+            lambda feed: engine_text(feed.last_error or ""),
+            lambda feed: engine_text(feed.last_error or ""),
             "",
-            tool_tip=lambda feed: feed.last_error or "",
+            tool_tip=lambda feed: engine_text(feed.last_error or ""),
         ),
     )
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QObject
 
 from engine import FillModel, GridSpec, GridTotals, GridView, Instrument, PastGrid
+from gui.engine_words import engine_text
 from gui.formatting import (
     UNKNOWN,
     WIDEST_REBATE,
@@ -151,7 +152,7 @@ def _columns() -> tuple[Column[GridRow], ...]:
             lambda row: (row.running, row.stopped_at or 0),
             "○ not resumed",
             tone=lambda row: "up" if row.running else "muted",
-            tool_tip=lambda row: row.stop_reason or "",
+            tool_tip=lambda row: engine_text(row.stop_reason or ""),
         ),
         Column(
             QCoreApplication.translate("GridsModel", "Instrument"),
@@ -275,9 +276,9 @@ def _life() -> tuple[Column[GridRow], ...]:
         ),
         Column(
             QCoreApplication.translate("GridsModel", "Ended"),
-            lambda row: row.stop_reason or "",
-            lambda row: row.stop_reason or "",
+            lambda row: engine_text(row.stop_reason or ""),
+            lambda row: engine_text(row.stop_reason or ""),
             "stopped by the user",
-            tool_tip=lambda row: row.stop_reason or "",
+            tool_tip=lambda row: engine_text(row.stop_reason or ""),
         ),
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QObject
 
 from engine import GridLiquidated, GridStopped, Instrument, JournalPaused, OrderFilled, Side
+from gui.engine_words import engine_sentence, engine_text
 from gui.formatting import age_text, price_text, size_text
 from gui.notifications.decide import Announcement, Cause, ConnectionLost, Happening, LeftRange, PriceStale
 
@@ -67,7 +68,7 @@ def _sentence(cause: Cause, instruments: Mapping[str, Instrument]) -> str:
         case GridStopped():
             return QCoreApplication.translate(
                 "Notifications", "Grid {number} on {instrument}: {reason}"
-            ).format(number=cause.grid_id, instrument=cause.instrument, reason=cause.reason)
+            ).format(number=cause.grid_id, instrument=cause.instrument, reason=engine_text(cause.reason))
         case GridLiquidated():
             return QCoreApplication.translate(
                 "Notifications",
@@ -98,7 +99,7 @@ def _sentence(cause: Cause, instruments: Mapping[str, Instrument]) -> str:
         case JournalPaused():
             return QCoreApplication.translate(
                 "Notifications", "Nothing can be kept, so the paper grids stand still. {reason}"
-            ).format(reason=cause.reason)
+            ).format(reason=engine_sentence(cause.reason))
 
 
 def _fill(event: OrderFilled, instrument: Instrument | None) -> str:

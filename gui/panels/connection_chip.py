@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from engine import ConnectionState, ConnectionView
+from gui.engine_words import engine_text
 from gui.formatting import FRESH_SECONDS, age_text, connection_state_text, endpoint_text, time_text
 from gui.recoveries import Recovery
 from gui.stylesheet import refresh_style
@@ -61,7 +62,9 @@ def chip_text(
         case ConnectionState.BACKING_OFF:
             return ChipText("connecting", "↻ " + _reconnecting(view, now))
         case ConnectionState.FAILED:
-            reason = view.reason or QCoreApplication.translate("ConnectionChip", "no reason given")
+            reason = engine_text(view.reason or "") or QCoreApplication.translate(
+                "ConnectionChip", "no reason given"
+            )
             if len(reason) > LONGEST_REASON:
                 reason = reason[: LONGEST_REASON - 1].rstrip() + "…"
             return ChipText(
@@ -111,7 +114,7 @@ def _recovering(recovery: Recovery) -> str:
 def endpoint_line(view: ConnectionView) -> str:
     """One endpoint in a line, for the tool tip: its name, its state, and why."""
     line = f"{endpoint_text(view.endpoint)}: {connection_state_text(view.state)}"
-    return f"{line} ({view.reason})" if view.reason else line
+    return f"{line} ({engine_text(view.reason)})" if view.reason else line
 
 
 class ConnectionChip(QWidget):

@@ -118,10 +118,11 @@ class EquityPlot(QWidget):
         room = (high - low or 1.0) * 0.08
         # above the curve a line of words has to fit
         above = room + (high - low or 1.0) * metrics.height() / max(40, self.height())
+        low, high = low - room, high + above
         marks = [_label(value, high - low) for value in (low, high, *_ticks(low, high))]
         widest = max(metrics.horizontalAdvance(text) for text in marks)
         area = QRectF(self.rect()).adjusted(_PAD, _PAD, -(widest + 2 * _PAD), -(metrics.height() + _PAD))
-        return _Scale(area, self._bars[0].time, self._bars[-1].time, low - room, high + above)
+        return _Scale(area, self._bars[0].time, self._bars[-1].time, low, high)
 
     def _paint_axes(self, painter: QPainter, scale: _Scale) -> None:
         theme, area = self._theme, scale.area

@@ -30,6 +30,7 @@ class GridsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = model
         self._offered: int | None = None
+        self._past_in_chart: int | None = None
         self.table = RecordTable(
             self.tr("Grids"),
             model,
@@ -77,6 +78,11 @@ class GridsPanel(QWidget):
             if row.grid_id == grid_id:
                 self.table.view.selectRow(place)
 
+    def show_past_in_chart(self, grid_id: int | None) -> None:
+        """This past grid is in the chart now; the same action takes it away."""
+        self._past_in_chart = grid_id
+        self._selection_changed()
+
     def _action(self, text: str) -> QAction:
         action = QAction(text, self)
         # without it Qt shortens the text of buttons
@@ -88,6 +94,9 @@ class GridsPanel(QWidget):
     def _selection_changed(self) -> None:
         row = self.chosen
         self.show_action.setEnabled(row is not None)
+        is_there = row is not None and row.grid_id == self._past_in_chart
+        self.show_action.setText(self.tr("Hide in &chart") if is_there else self.tr("Show in &chart"))
+        self.show_action.setIconText(self.show_action.text().replace("&", ""))
         self.again_action.setEnabled(row is not None)
         self.export_action.setEnabled(row is not None)
         self.edit_action.setEnabled(row is not None and row.running)

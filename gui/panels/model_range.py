@@ -12,6 +12,8 @@ from gui.formatting import model_text
 from gui.performance_words import MODELS, amount, range_text
 from gui.theme import DARK, Theme, small_font
 
+_LEAST_SPREAD = Decimal("0.1")
+"""The whole width stands for at least this share of the largest total."""
 _MARGIN = 10.0
 _BAR = 6.0
 _GAP = 8.0
@@ -72,10 +74,14 @@ class ModelRange(QWidget):
         values = self._totals.values()
         low, high = min(values), max(values)
         left, width = _MARGIN, self.width() - 2 * _MARGIN
-        if high == low:
+        # stretched over the whole width, a difference of nearly nothing would look like a great one
+        span = max(high - low, _LEAST_SPREAD * max(abs(high), abs(low)))
+        if not span:
             return dict.fromkeys(self._totals, left + width / 2)
+        middle = (low + high) / 2
         return {
-            model: left + width * float((value - low) / (high - low)) for model, value in self._totals.items()
+            model: left + width * (0.5 + float((value - middle) / span))
+            for model, value in self._totals.items()
         }
 
     def _paint_bar(self, painter: QPainter, middle: float, places: Mapping[FillModel, float]) -> None:

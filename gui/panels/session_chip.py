@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from engine import ConnectionState, ConnectionView
+from gui.engine_words import engine_text
 from gui.formatting import account_text, age_text
 from gui.panels.connection_chip import ChipText, show_chip
 
@@ -55,7 +56,7 @@ class SessionChip(QPushButton):
         if chip != self._shown:
             self._shown = chip
             show_chip(self, chip, self.tr("Session: {text}"))
-        reason = edge.reason if edge is not None and edge.reason else ""
+        reason = engine_text(edge.reason) if edge is not None and edge.reason else ""
         self.setToolTip(f"{reason}\n{self._hint()}" if reason else self._hint())
 
     def _hint(self) -> str:

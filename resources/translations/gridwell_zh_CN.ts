@@ -126,6 +126,14 @@
         <source>Liquidity</source>
         <translation>流动性</translation>
     </message>
+    <message>
+        <source>open</source>
+        <translation>未成交</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>待处理</translation>
+    </message>
 </context>
 <context>
     <name>AccountOrderLabels</name>
@@ -722,11 +730,11 @@
     <name>DockHead</name>
     <message>
         <source>Put {panel} back into the window</source>
-        <translation type="unfinished"></translation>
+        <translation>将“{panel}”放回窗口</translation>
     </message>
     <message>
         <source>Float {panel}</source>
-        <translation type="unfinished"></translation>
+        <translation>将“{panel}”浮动显示</translation>
     </message>
 </context>
 <context>
@@ -855,7 +863,7 @@
     </message>
     <message>
         <source>Draw the range in the chart. Nothing runs until you start it.</source>
-        <translation>在图表上画出区间。点击开始之前不会运行任何东西。</translation>
+        <translation>在图表上画出区间，点击启动前什么都不会运行。</translation>
     </message>
     <message>
         <source>Drawing… Esc cancels</source>
@@ -934,7 +942,7 @@
     </message>
     <message>
         <source>Cells {cells} do not pay their fees: the worst loses {loss} a round trip. Choose fewer lines or a wider range; a step needs more than {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {cells} 格不足以支付手续费：最差的每次配对亏损 {loss}。请减少网格线或扩大区间；间距需大于 {step}。</translation>
     </message>
     <message>
         <source>The price {last} is below the range, which starts at {bound}.</source>
@@ -1551,12 +1559,16 @@
         <translation>资金（capital）</translation>
     </message>
     <message>
-        <source>maintenance_rate</source>
-        <translation>维持保证金率（maintenance_rate）</translation>
+        <source>buffer</source>
+        <translation>强平缓冲（buffer）</translation>
     </message>
     <message>
-        <source>slippage</source>
-        <translation>滑点（slippage）</translation>
+        <source>liquidation_fee</source>
+        <translation>强平费率（liquidation_fee）</translation>
+    </message>
+    <message>
+        <source>max_orders</source>
+        <translation>最多订单数（max_orders）</translation>
     </message>
     <message>
         <source>grid</source>
@@ -2498,7 +2510,7 @@
     </message>
     <message>
         <source>rebate {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>返佣 {amount}</translation>
     </message>
     <message>
         <source>queue ahead {before} → {after}</source>
@@ -2895,6 +2907,10 @@
         <source>reference</source>
         <translation>参考价</translation>
     </message>
+    <message>
+        <source>grid {number} · stopped</source>
+        <translation>网格 {number} · 已停止</translation>
+    </message>
 </context>
 <context>
     <name>GridPanel</name>
@@ -3031,7 +3047,7 @@
     </message>
     <message>
         <source>What the fills cost, or brought as a rebate</source>
-        <translation type="unfinished"></translation>
+        <translation>成交所付的手续费，或所得的返佣</translation>
     </message>
     <message>
         <source>Funding</source>
@@ -3145,12 +3161,16 @@
         <translation>导出(&amp;X)…</translation>
     </message>
     <message>
+        <source>Hide in &amp;chart</source>
+        <translation>在图表中隐藏(&amp;C)</translation>
+    </message>
+    <message>
         <source>{count} grids, {running} running</source>
         <translation>{count} 个网格，{running} 个运行中</translation>
     </message>
     <message>
         <source>total {total} {quote}, grid profit {profit}, {fees}, funding {funding}</source>
-        <translation type="unfinished"></translation>
+        <translation>总盈亏 {total} {quote}，网格利润 {profit}，{fees}，资金费 {funding}</translation>
     </message>
 </context>
 <context>
@@ -3765,6 +3785,10 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
 <context>
     <name>Narrator</name>
     <message>
+        <source>{what}: {why}</source>
+        <translation>{what}：{why}</translation>
+    </message>
+    <message>
         <source>No reason given</source>
         <translation>未说明原因</translation>
     </message>
@@ -3853,8 +3877,8 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>失败</translation>
     </message>
     <message>
-        <source>(try {attempt} in {seconds} s)</source>
-        <translation>（{seconds} 秒后第 {attempt} 次尝试）</translation>
+        <source>{text} (try {attempt} in {seconds} s)</source>
+        <translation>{text}（{seconds} 秒后第 {attempt} 次尝试）</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -4058,14 +4082,25 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
 </context>
 <context>
+    <name>PastGridView</name>
+    <message>
+        <source>Reading the fills of a past grid</source>
+        <translation>正在读取历史网格的成交</translation>
+    </message>
+    <message>
+        <source>Grid {number} could not be read: {reason}</source>
+        <translation>无法读取网格 {number}：{reason}</translation>
+    </message>
+</context>
+<context>
     <name>Performance</name>
     <message>
         <source>Total and grid profit are the same: nothing is held, and every fee is counted.</source>
         <translation>总盈亏与网格利润相同：没有持仓，手续费均已计入。</translation>
     </message>
     <message>
-        <source>{amount} on the position that is still held</source>
-        <translation>仍持有的仓位 {amount}</translation>
+        <source>{amount} on what is still open</source>
+        <translation>{amount} 来自尚未平仓的部分</translation>
     </message>
     <message>
         <source>{amount} from closing the position</source>
@@ -4117,7 +4152,7 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>realized {realized} + unrealized {unrealized} + rebates {fees} + funding {funding}</source>
-        <translation type="unfinished"></translation>
+        <translation>已实现 {realized} + 未实现 {unrealized} + 返佣 {fees} + 资金费 {funding}</translation>
     </message>
 </context>
 <context>
@@ -4183,7 +4218,7 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>What the fills cost, or brought as a rebate; the total is less fees</source>
-        <translation type="unfinished"></translation>
+        <translation>成交所付的手续费，或所得的返佣；总盈亏已扣除手续费</translation>
     </message>
     <message>
         <source>Funding</source>
@@ -4401,11 +4436,11 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>At lower bound</source>
-        <translation type="unfinished"></translation>
+        <translation>在下限</translation>
     </message>
     <message>
         <source>At upper bound</source>
-        <translation type="unfinished"></translation>
+        <translation>在上限</translation>
     </message>
     <message>
         <source>At stop below</source>
@@ -4537,6 +4572,13 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     <message>
         <source>The history of grids could not be read: {reason}</source>
         <translation>无法读取网格历史：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>Reporter</name>
+    <message>
+        <source>Unexpected error</source>
+        <translation>意外错误</translation>
     </message>
 </context>
 <context>
@@ -4798,7 +4840,7 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>What the fills cost, or brought as a rebate; the total is less fees</source>
-        <translation type="unfinished"></translation>
+        <translation>成交所付的手续费，或所得的返佣；总盈亏已扣除手续费</translation>
     </message>
     <message>
         <source>Funding</source>
@@ -5068,19 +5110,19 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>Bought at</source>
-        <translation type="unfinished"></translation>
+        <translation>买入价</translation>
     </message>
     <message>
         <source>Average price of its buys</source>
-        <translation type="unfinished"></translation>
+        <translation>买入的平均价格</translation>
     </message>
     <message>
         <source>Sold at</source>
-        <translation type="unfinished"></translation>
+        <translation>卖出价</translation>
     </message>
     <message>
         <source>Average price of its sells</source>
-        <translation type="unfinished"></translation>
+        <translation>卖出的平均价格</translation>
     </message>
     <message>
         <source>Gross</source>
@@ -5096,7 +5138,7 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>What its fills cost, or brought as a rebate</source>
-        <translation type="unfinished"></translation>
+        <translation>其成交所付的手续费，或所得的返佣</translation>
     </message>
     <message>
         <source>Net</source>
@@ -5108,11 +5150,11 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>Net %</source>
-        <translation type="unfinished"></translation>
+        <translation>净利 %</translation>
     </message>
     <message>
         <source>Net as a percentage of what its entry was worth</source>
-        <translation type="unfinished"></translation>
+        <translation>净利占开仓价值的百分比</translation>
     </message>
     <message>
         <source>Took</source>
@@ -5295,7 +5337,7 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     <name>Words</name>
     <message>
         <source>fees {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>手续费 {amount}</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -5427,7 +5469,7 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     </message>
     <message>
         <source>rebate {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>返佣 {amount}</translation>
     </message>
 </context>
 <context>

@@ -5,9 +5,10 @@ not count; the wall's time stands in the details. What is measured is checked to
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from decimal import Decimal
+from itertools import count
 from statistics import median
 
 import pyqtgraph
@@ -84,7 +85,7 @@ def measure_frame(sizes: Sizes) -> Figure:
     steps = _pan_steps(chart)
     anew = _spent(lambda: next(steps), sizes.frames // 4)
     last = random_candles(sizes.chart_bars)[-1].close
-    moved = iter(range(10**9))
+    moved = count()
 
     def tick() -> None:
         chart.set_price(price_view(last + Decimal("0.01") * (next(moved) % 7)), fresh=True)
@@ -100,7 +101,8 @@ def measure_frame(sizes: Sizes) -> Figure:
     )
 
 
-def _pan_steps(chart: PriceChart):  # type: ignore[no-untyped-def]
+def _pan_steps(chart: PriceChart) -> Iterator[None]:
+    """To and fro through the bars, forty steps each way."""
     number = 0
     while True:
         number += 1
@@ -109,7 +111,7 @@ def _pan_steps(chart: PriceChart):  # type: ignore[no-untyped-def]
         yield
 
 
-def _zoom_steps(chart: PriceChart):  # type: ignore[no-untyped-def]
+def _zoom_steps(chart: PriceChart) -> Iterator[None]:
     """Out to all bars and in again, a notch of the wheel at a time."""
     number = 0
     while True:

@@ -6,7 +6,7 @@ import time
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -38,10 +38,9 @@ class OpenWindow:
     desk: Desk
     hose: Firehose
     trades: int = 0
-    fills: list[tuple[int, float]] = None  # type: ignore[assignment]
+    fills: list[tuple[int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.fills = []
         self.desk.subscribe(self._note)
 
     def _note(self, event: DeskEvent) -> None:

@@ -16,6 +16,7 @@ from engine.grvt.environment import Environment
 from engine.grvt.http import open_http_session
 from engine.grvt.rest import RestClient
 from engine.grvt.socket import GrvtSocket
+from engine.grvt.wire import RequestFailed
 from tests.fakes.fake_grvt import BOOK_FEED, MINI_FEED, TICKER_FEED, TRADE_FEED, feed_frame, running_fake
 from tests.fakes.feed_bench import ETH, Listener
 from tests.fakes.live import fast_clock
@@ -260,3 +261,49 @@ async def test_following_with_an_earlier_cursor_goes_back():
         same = await run.market.follow(ETH, candles=False, cursor=earlier)
         assert same is feed
         assert feed.holding
+
+
+async def test_trades_that_come_together_are_told_in_order_with_what_comes_between_them():
+    exchange = Exchange()
+    async with followed(exchange) as run:
+        await run.ready()
+        told, known = [], len(run.listener.numbers)
+        run.listener.on_trades = lambda trades: told.append(
+            [t.trade_id.execution - 80_000_000 for t in trades]
+        )
+        run.listener.on_price = lambda ticker: told.append("price")
+        run.listener.on_feed_error = lambda context, message: told.append(context)
+        feed = run.market.feed(ETH)
+        assert feed is not None
+
+        def trade(number: int, **other: Any) -> bytes:
+            body = TRADE_FEED | {
+                "event_time": str(1767198136000000000 + number),
+                "trade_id": f"{80_000_000 + number}-1",
+            }
+            return feed_frame("v1.trade", f"{ETH}@50", str(number), body | other, str(number - 1))
+
+        answers = run.market.on_frames(
+            [
+                trade(FIRST),
+                trade(FIRST + 1),
+                feed_frame("v1.mini.s", f"{ETH}@200", str(FIRST), MINI_FEED, str(FIRST - 1)),
+                trade(FIRST + 2),
+                b"nonsense",
+                trade(FIRST + 3),
+                trade(FIRST + 4),
+                trade(FIRST + 4),
+                trade(FIRST + 5, instrument="BTC_USDT_Perp"),
+                b'{"jsonrpc":"2.0","error":{"code":7,"message":"no"},"id":9,"method":"subscribe"}',
+                trade(FIRST + 5),
+            ]
+        )
+        answer = next(answers)
+        assert told == [[100, 101], "price", [102], "market data", [103, 104], "market data"]
+        assert [answer, *answers] == [RequestFailed(9, 7, "no")]
+        assert told[-1] == [105]
+        assert run.listener.numbers[known:] == []
+        assert feed.line.duplicates == 1
+        assert feed.trackers["v1.trade"].duplicates == 1
+        assert feed.meters["v1.trade"].messages == known + 7
+        assert run.market.malformed.total() == 2

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.feed.trade_line import TradeLine
+from engine.feed.trade_line import MAX_RECENT, TradeLine
 from engine.market import Trade, TradeId
 
 
@@ -103,3 +103,38 @@ def test_a_trade_that_also_came_live_is_not_backfilled(live_first):
     for live in (live_first, not live_first):
         line.on_trade(trade(6), live=live)
     assert [item.backfilled for item in line.release([trade(6)]).trades] == [False]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["live", "hold", "release"])), max_size=60))
+def test_what_passes_is_what_would_be_released_at_once(steps):
+    """The quick way says yes only where the slow one releases in turn, and leaves the line the same."""
+    quick, slow = live_line(3), live_line(3)
+    for number, what in steps:
+        if what == "hold":
+            quick.hold()
+            slow.hold()
+        elif what == "release":
+            assert quick.release() == slow.release()
+        expected = slow.on_trade(trade(number), live=True)
+        if quick.passes(trade(number)):
+            assert expected is not None
+            assert (expected.trade, expected.backfilled, expected.late) == (trade(number), False, False)
+        else:
+            assert quick.on_trade(trade(number), live=True) == expected
+            assert expected is None or expected.late
+        assert (quick.cursor, quick.newest, quick.duplicates, quick.late) == (
+            slow.cursor,
+            slow.newest,
+            slow.duplicates,
+            slow.late,
+        )
+
+
+def test_only_the_newest_are_remembered_and_what_is_older_counts_as_known():
+    line = live_line(0)
+    for number in range(2, 2 * (2 * MAX_RECENT + 2), 2):
+        assert line.passes(trade(number))
+    newest = 2 * (2 * MAX_RECENT + 1)
+    assert line.on_trade(trade(newest - 1), live=True).late
+    assert line.on_trade(trade(newest - 1), live=True) is None
+    assert line.on_trade(trade(3), live=True) is None

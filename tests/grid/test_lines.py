@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.grid.lines import grid_lines, tick_of
@@ -159,3 +159,25 @@ def test_lines_are_sorted_on_ticks_and_rounded_exactly(
     assert (lines[0], lines[-1], len(lines)) == (lower, upper, levels)
     assert all(below < above for below, above in pairwise(lines))
     assert all((line / step) % 1 == 0 for line in lines)
+
+
+@given(
+    low=st.integers(min_value=1, max_value=10**18),
+    times=st.fractions(min_value=Fraction(101, 100), max_value=1000),
+    levels=st.integers(min_value=2, max_value=300),
+    decimals=st.integers(min_value=0, max_value=9),
+)
+def test_every_geometric_line_is_the_nearest_tick_in_whole_numbers(low, times, levels, decimals) -> None:
+    """(2 t - 1)^n <= 2^n low^(n-i) high^i < (2 t + 1)^n says that t is the nearest tick, a tie rounded up."""
+    tick = Decimal(1).scaleb(-decimals)
+    high, steps = int(low * times) + 1, levels - 1
+    try:
+        lines = grid_lines(_spec("geometric", str(low * tick), str(high * tick), levels), tick)
+    except GridSpecError as too_many:
+        assume("do not fit" not in str(too_many))
+        raise
+    assert (lines[0], lines[-1]) == (low * tick, high * tick)
+    for index, line in enumerate(lines[1:-1], start=1):
+        at = int(line / tick)
+        doubled = 2**steps * low ** (steps - index) * high**index
+        assert (2 * at - 1) ** steps <= doubled < (2 * at + 1) ** steps

@@ -87,6 +87,30 @@ async def test_frames_arrive_as_bytes_in_order(fake: FakeGrvt, http: aiohttp.Cli
     assert isinstance(decode_frame(TRADE_FRAME), Feed)
 
 
+async def test_what_came_together_is_taken_together_up_to_a_ping(
+    fake: FakeGrvt, http: aiohttp.ClientSession
+) -> None:
+    async def script(websocket: web.WebSocketResponse, _request: web.Request) -> None:
+        for number in range(5):
+            await websocket.send_str(f"{number}")
+        await websocket.ping(b"?")
+        await websocket.send_bytes(b"after")
+        await websocket.receive()
+
+    fake.websocket_script = script
+    async with connected(http, fake) as opened:
+        frames: list[bytes | Pong | Closed] = []
+        assert await opened.receive_waiting(0) == []
+        while len(frames) < 3:
+            frames += await opened.receive_waiting(3 - len(frames))
+            await asyncio.sleep(0)
+        while len(frames) < 5:
+            frames += await opened.receive_waiting(10)
+            await asyncio.sleep(0)
+        frames.append(await received(opened))
+    assert frames == [b"0", b"1", b"2", b"3", b"4", b"after"]
+
+
 async def test_our_ping_is_answered_and_timed(fake: FakeGrvt, http: aiohttp.ClientSession) -> None:
     async with connected(http, fake) as opened:
         await opened.ping()

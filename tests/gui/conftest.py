@@ -173,6 +173,7 @@ class FakeChart(QWidget):
         self.price: tuple[PriceView | None, bool] = (None, False)
         self.grids: tuple[GridView, ...] = ()
         self.fills: list[Fill] = []
+        self.past_grid: GridView | None = None
         self.gaps: tuple[GapFound, ...] = ()
         self.account_orders: tuple[WorkingOrder, ...] = ()
         self.theme: Theme | None = None
@@ -218,6 +219,9 @@ class FakeChart(QWidget):
 
     def set_fills(self, fills: tuple[Fill, ...]) -> None:
         self.fills = list(fills)
+
+    def set_past_grid(self, grid: GridView | None) -> None:
+        self.past_grid = grid
 
     def add_fill(self, fill: Fill) -> None:
         self.fills.append(fill)

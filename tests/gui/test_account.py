@@ -133,7 +133,7 @@ def test_positions_orders_and_fills(signed_in: Kit) -> None:
         "3,200.00",
         "0.50",
         "1,600.00",
-        "−0.1600 USDT",
+        "rebate 0.1600 USDT",
         "maker",
         "–",
     ]

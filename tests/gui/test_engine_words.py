@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from gui.engine_sentences import SENTENCES
 from gui.engine_words import NESTED, _recognise, engine_clause, engine_sentence, engine_text
 from gui.i18n import CHINESE, ENGLISH, Translations
 
-ENGINE = Path(__file__).resolve().parents[2] / "engine"
+ROOT = Path(__file__).resolve().parents[2]
+ENGINE = ROOT / "engine"
 
 PROTOCOL = "the details of a message that cannot be believed: field names and values of the protocol"
 NOT_IN_THE_WINDOW = {
@@ -27,6 +29,7 @@ NOT_IN_THE_WINDOW = {
     "grvt/check_login.py": "the steps of a sign-in are told by the command line",
     "grvt/environment.py": "wrong settings are told on the console, before there is a window",
     "grid/preview_warnings.py": "the window words warnings by their keys (gui/panels/draft_words.py)",
+    "secret.py": "for the log",
     "grid/cells.py": "names of states in the errors of defects",
     "desk/export/bundle.py": "notes inside the bundle, for those who help",
     **dict.fromkeys(
@@ -40,7 +43,9 @@ NOT_IN_THE_WINDOW = {
 """Files and folders of the engine whose texts do not reach the window in words of ours, and why."""
 
 NOT_TOLD = {
-    "no message": "is a part of a sentence with its code",
+    "no message": "a part of a sentence with its code",
+    "grid file": "a part of a sentence with what is wrong in it",
+    "gridwellctl key set --env 7": "a command",
     "7 in a message for 7": PROTOCOL,
     "asked for 7, got 7": PROTOCOL,
     "7: 7 cannot happen while 7": "a defect",
@@ -72,13 +77,13 @@ PUT_TOGETHER = {
 }
 """Templates of sentences that the engine puts together from several of its texts, or its command line leaves behind."""
 
-WORDS = re.compile(r"(?<![\w-])[A-Za-z][a-z]+(?![\w-])")
+WORDS = re.compile(r"(?<![\w%./=-])[A-Za-z]+ [A-Za-z]+")
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|BEGIN|PRAGMA|WHERE|RETURNING|ORDER BY)\b|\bg\.grid_id\b")
 SAMPLE = "7"
 
 
 def reads_like_words(text: str) -> bool:
-    return len(WORDS.findall(text)) > 1 and not SQL.search(text)
+    return WORDS.search(text) is not None and SQL.search(text) is None
 
 
 def sample_of(node: ast.expr) -> str | None:
@@ -97,7 +102,7 @@ def texts_of(node: ast.AST) -> Iterator[str]:
             return
         case ast.Raise(exc=ast.Call() as call) if DEFECTS.fullmatch(ast.unparse(call.func)):
             return
-        case ast.Call() if ast.unparse(node.func).startswith(("_log.", "re.compile", "TypeVar")):
+        case ast.Call() if ast.unparse(node.func).startswith(("_log", "re.compile", "TypeVar")):
             return
         case ast.keyword(arg="name"):
             return
@@ -116,8 +121,13 @@ def texts_of(node: ast.AST) -> Iterator[str]:
         yield from texts_of(child)
 
 
-def told_texts() -> Iterator[tuple[str, str]]:
+@cache
+def told_texts() -> tuple[tuple[str, str], ...]:
     """Every text of the engine that can reach the window, with where it stands."""
+    return tuple(_told_texts())
+
+
+def _told_texts() -> Iterator[tuple[str, str]]:
     for path in sorted(ENGINE.rglob("*.py")):
         where = path.relative_to(ENGINE).as_posix()
         if where not in NOT_IN_THE_WINDOW and where.partition("/")[0] not in NOT_IN_THE_WINDOW:
@@ -200,8 +210,8 @@ NESTED_SENTENCES = [
     ),
     ("lower: 5 is out of range; a price above 0", "下限（lower）：5 超出范围；应为大于 0 的价格"),
     (
-        "grid file: /home/eve/grid.toml cannot be read: No such file or directory",
-        "网格文件：无法读取 /home/eve/grid.toml：No such file or directory",
+        "grid file: /a/folder/grid.toml cannot be read: No such file or directory",
+        "网格文件：无法读取 /a/folder/grid.toml：No such file or directory",
     ),
     (
         "edge.grvt.io: sign-in answered HTTP 502 without a session cookie",
@@ -256,3 +266,59 @@ def test_sentences_and_clauses(translations: Translations) -> None:
     assert engine_sentence("stopped by the user") == "由用户停止。"
     assert engine_clause("Check the network and try again.") == "请检查网络后重试"
     assert engine_sentence("") == ""
+
+
+ENGINE_ERRORS = re.compile(r"\b(DeskError|ExchangeError|GridSpecError|KeyStoreError|UnusableKeyError)\b")
+MAY_HAVE_IT = re.compile(
+    r"engine_(text|sentence|clause)|_log\..*|self\._reporter\.failed|self\._show_trouble|_complain"
+)
+SAID_FURTHER_ON = {
+    "gui/models/history.py": "gui.records_controller says it",
+    "gui/records_controller.py": "where it says what the tables of history could not read",
+    "gui/app.py": "on the console, before there is a window",
+}
+
+
+def raw_uses(tree: ast.AST) -> Iterator[int]:
+    """The lines where a caught error of the engine is used in other words than those of the window's language."""
+    for handler in ast.walk(tree):
+        if (
+            not isinstance(handler, ast.ExceptHandler)
+            or handler.name is None
+            or handler.type is None
+            or not ENGINE_ERRORS.search(ast.unparse(handler.type))
+        ):
+            continue
+        said = {
+            id(inner)
+            for node in ast.walk(handler)
+            if isinstance(node, ast.Call) and MAY_HAVE_IT.fullmatch(ast.unparse(node.func))
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(handler):
+            if isinstance(node, ast.Name) and node.id == handler.name and id(node) not in said:
+                yield node.lineno
+
+
+def test_no_error_goes_past_the_translation() -> None:
+    past = [
+        f"{path.relative_to(ROOT).as_posix()}:{line}"
+        for path in sorted((ROOT / "gui").rglob("*.py"))
+        if path.relative_to(ROOT).as_posix() not in SAID_FURTHER_ON
+        for line in raw_uses(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert past == [], "say it with engine_text, engine_sentence or engine_clause of gui.engine_words"
+
+
+@pytest.mark.parametrize(
+    ("use", "found"),
+    [
+        ("show(str(error))", 1),
+        ("text.format(reason=error)", 1),
+        ("show(engine_text(str(error)))", 0),
+        ("pass", 0),
+    ],
+)
+def test_that_rule_would_notice(use: str, found: int) -> None:
+    tree = ast.parse(f"try:\n    start()\nexcept (DeskError, OSError) as error:\n    {use}")
+    assert len(list(raw_uses(tree))) == found

@@ -219,6 +219,7 @@ def test_stopping_asks_what_becomes_of_the_position(bench: Kit, qtbot: QtBot, cl
     bench.bench.grids.refresh()
     assert calls(bench, "stop_grid") == ([(1, "close")] if close else [(1,)])
     assert panel.card.state == "■ Stopped"
+    assert panel.chooser.currentData() == 1
     assert not panel.stop_button.isVisible()
 
 
@@ -286,6 +287,7 @@ def test_each_instrument_has_a_draft_of_its_own_and_keys_take_changes_back(bench
     QTest.keyClick(edit, Qt.Key.Key_Y, control)
     assert draft.spec.levels == 7
     qtbot.mouseClick(panel.discard_button, LEFT)
+    assert bench.window.focusWidget() is bench.window.chart
     assert not panel.is_drafting
     commands.undo.trigger()
     assert panel.is_drafting

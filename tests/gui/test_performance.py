@@ -59,7 +59,7 @@ def test_the_range_names_the_three_models() -> None:
 def test_the_sentence_says_what_stands_between_grid_profit_and_total() -> None:
     sentence = difference_text(LOSING, BOTH)
     assert sentence == (
-        "The total is 22.30 below the grid profit of +18.20: −22.20 on the position that is still held, "
+        "The total is 22.30 below the grid profit of +18.20: −22.20 on what is still open, "
         "+0.2000 in fees and parts of unfinished round trips, −0.3000 of funding."
     )
     difference, profit, *parts = amounts(sentence)

@@ -106,7 +106,9 @@ def test_the_sums_and_the_actions_follow_the_grids(kit: Kit, qtbot: QtBot) -> No
     kit.bench.records.refresh()
     assert panel.sums.text().startswith("2 grids, 2 running")
     assert "total −2.5000 USDT" in panel.sums.text()
-    assert not panel.stop_action.isEnabled()
+    # the newest is chosen until the user chooses another one
+    assert panel.chosen is not None
+    assert panel.chosen.grid_id == 2
     panel.choose(1)
     assert panel.stop_action.isEnabled()
     kit.tasks.spawn(kit.desk.stop_grid(1), name="stop")
@@ -127,6 +129,75 @@ def test_start_again_makes_a_draft_and_starts_nothing(keeping: Kit) -> None:
     assert keeping.bench.grids.drafts.state is not None
     assert keeping.bench.grids.drafts.state.spec == archive.kept[0].spec
     assert not keeping.desk.views
+
+
+def test_a_past_grid_comes_into_the_chart_with_lines_and_fills_and_goes_again(keeping: Kit) -> None:
+    keeping.open()
+    keeping.tasks.step()
+    chart, panel, archive = keeping.chart, keeping.window.grids_panel, keeping.desk.archive
+    assert archive is not None
+    before = list(chart.fills)
+    panel.choose(1)
+    panel.show_action.trigger()
+    keeping.tasks.step()
+    assert chart.past_grid is not None
+    assert (chart.past_grid.grid_id, len(chart.past_grid.lines)) == (1, archive.kept[0].spec.levels)
+    assert chart.fills == [*before, *archive.fills_of[1][-1000:]]
+    chart.fill_clicked.emit(archive.fills_of[1][-1])
+    card = keeping.bench.records.fills.card
+    assert card is not None
+    assert card.windowTitle().startswith(f"Fill {archive.fills_of[1][-1].fill_id} of grid 1")
+
+    assert panel.show_action.iconText() == "Hide in chart"
+    panel.show_action.trigger()
+    assert chart.past_grid is None
+    assert chart.fills == before
+    assert panel.show_action.iconText() == "Show in chart"
+
+
+def test_a_past_grid_that_cannot_be_read_is_said(keeping: Kit) -> None:
+    keeping.open()
+    keeping.tasks.step()
+    assert keeping.desk.archive is not None
+    keeping.desk.archive.error = DeskError("the disk is gone")
+    keeping.window.grids_panel.choose(1)
+    keeping.window.grids_panel.show_action.trigger()
+    keeping.tasks.step()
+    assert "the disk is gone" in keeping.window.notice.text
+
+
+def test_equal_fills_of_two_grids_are_told_apart_by_which_was_clicked(kit: Kit) -> None:
+    kit.open()
+    start_grid(kit)
+    start_grid(kit)
+    kit.desk.fill(1, 7)
+    kit.tick()
+    fill = kit.desk.views[1].fills[-1]
+    kit.desk.views[2] = replace(kit.desk.views[2], fills=(replace(fill),))
+    kit.bench.records.fills.show_chart_fill(kit.desk.views[2].fills[0])
+    card = kit.bench.records.fills.card
+    assert card is not None
+    assert "of grid 2" in card.windowTitle()
+
+
+def test_a_round_trip_has_its_prices_and_its_percentage(kit: Kit) -> None:
+    kit.open()
+    start_grid(kit)
+    trip = RoundTrip(
+        *(1, Side.SELL, Decimal("0.1"), Decimal(1), Decimal("-0.01"), START_NS, START_NS + 1),
+        Decimal(300),
+    )
+    old = replace(trip, exit_time=START_NS + 2, cost=None)
+    view = kit.desk.views[1]
+    kit.desk.views[1] = replace(view, trips=(trip, old), totals=replace(NO_TOTALS, round_trips=2))
+    kit.desk.fill(1, 7)
+    kit.tick()
+    columns = {column.title: column for column in kit.window.trips.columns}
+    newest, first = kit.window.trips.shown()
+    shown = [columns[title].text(first) for title in ("Bought at", "Sold at", "Fees", "Net %")]
+    assert shown == ["2,990.00", "3,000.00", "rebate 0.0100", "+0.337 %"]
+    assert [columns[title].text(newest) for title in ("Bought at", "Sold at", "Net %")] == ["–"] * 3
+    assert columns["Sold at"].export(newest) == ""
 
 
 def test_a_grid_of_another_instrument_is_turned_to_before_it_is_edited(kit: Kit) -> None:

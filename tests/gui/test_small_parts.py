@@ -9,7 +9,16 @@ import pytest
 
 from engine import Candle, Interval
 from gui.bar_merger import BarMerger
-from gui.formatting import age_text, fee_text, grouped, money_text, percent_text, price_text, size_text
+from gui.formatting import (
+    age_text,
+    fee_phrase,
+    fee_text,
+    grouped,
+    money_text,
+    percent_text,
+    price_text,
+    size_text,
+)
 from gui.settings import WindowSettings, home_folder
 from gui.tasks import TaskOwner
 
@@ -32,7 +41,9 @@ MINUTE = 60_000_000_000
         (money_text(D("-123.456")), "−123.46"),
         (money_text(D("0.00001")), "0.0000"),
         (money_text(D(0)), "0.0000"),
-        (fee_text(D("-0.000316")), "−0.000316"),
+        (fee_text(D("-0.000316")), "rebate 0.000316"),
+        (fee_phrase(D("-0.25")), "rebate 0.2500"),
+        (fee_phrase(D("0.25")), "fees 0.2500"),
         (fee_text(D("1.5")), "1.5000"),
         (percent_text(D("0.0123")), "+1.23 %"),
         (percent_text(D("-0.0005")), "−0.05 %"),

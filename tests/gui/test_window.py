@@ -114,7 +114,7 @@ def test_fills_reach_table_card_and_chart_with_the_next_frame(kit: Kit, qtbot: Q
         [kit.window.fills_panel.model.index(row, column).data() for column in range(8)] for row in range(2)
     ]
     assert [row[1:4] for row in rows] == [["▼ SELL", "3,161.00", "0.10"], ["▲ BUY", "3,159.00", "0.10"]]
-    assert [row[5:8] for row in rows] == [["−0.000316", "entry", "maker"]] * 2
+    assert [row[5:8] for row in rows] == [["rebate 0.000316", "entry", "maker"]] * 2
     assert [fill.fill_id for fill in kit.chart.fills] == [1, 2]
     assert kit.window.grid_panel.card.figure("fills") == "2"
     assert kit.window.grid_panel.card.figure("position") == "flat"

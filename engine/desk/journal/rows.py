@@ -187,5 +187,7 @@ def trip_values(trip: RoundTrip) -> Values:
 def trip(row: Row) -> RoundTrip:
     """A row of ``cell, entry_side, size, gross, fees, entry_time, exit_time, cost``."""
     cell, side, size, gross, fees, entry_time, exit_time, kept = row
-    amounts = map(Decimal, (size, gross, fees))
-    return RoundTrip(cell, _SIDES[side], *amounts, entry_time, exit_time, decimal_or_none(kept))
+    cost = decimal_or_none(kept)
+    return RoundTrip(
+        cell, _SIDES[side], Decimal(size), Decimal(gross), Decimal(fees), entry_time, exit_time, cost
+    )

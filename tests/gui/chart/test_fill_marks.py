@@ -144,7 +144,7 @@ def test_the_card_tells_all_about_a_fill() -> None:
     assert describe_fills([one], zone) == [
         "▼ SELL 0.1 @ 105.50",
         "exit, cell 3, maker",
-        "fee -0.00001055",
+        "rebate 0.00001055",
         "queue ahead 3.2 → 0",
         "2025-10-09 10:54:00 UTC+2",
         "recovered after an outage",

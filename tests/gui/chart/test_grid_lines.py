@@ -121,3 +121,15 @@ def test_the_whole_grid_comes_into_view(chart: PriceChart) -> None:
     chart.set_grids([grid("80", "130", 11, "105")])
     assert chart.plot.prices.low < 80
     assert chart.plot.prices.high > 130
+
+
+def test_a_past_grid_is_drawn_without_orders_and_says_that_it_stopped(chart: PriceChart) -> None:
+    chart.set_candles(FOUR)
+    past = grid("98", "112", 8, "105", running=False)
+    chart.set_past_grid(past)
+    (shown,) = chart.scene.lines.grids
+    assert set(shown.states) == {"idle"}
+    assert [word.text for word in chart.scene.lines.words()] == [f"grid {past.grid_id} · stopped"]
+    assert chart.plot.prices.high > 112
+    chart.set_past_grid(None)
+    assert not chart.scene.lines.grids

@@ -451,3 +451,22 @@ def test_both_themes_paint_it_and_a_log_scale_agrees_with_the_hand(hands: Hands,
     expected = SPEC.lower + hands.price(row + 40) - hands.price(row)
     hands.drag((300, row), (300, row + 40))
     assert abs(spec_of(draft).lower - expected) <= ETH.tick_size
+
+
+def test_an_armed_measure_takes_a_drag_that_begins_on_a_handle(hands: Hands, draft: GridDraft) -> None:
+    draft.open(DraftState(SPEC))
+    before = draft.spec
+    row = hands.row(SPEC.upper)
+    hands.chart.measuring = True
+    hands.drag((300, row), (340, row - 60))
+    assert draft.spec == before
+    assert hands.chart.scene.measure.ends is not None
+
+
+def test_labels_of_the_account_keep_right_of_those_of_the_draft(hands: Hands, draft: GridDraft) -> None:
+    labels = hands.chart.scene.real_labels
+    without = labels._left
+    draft.open(DraftState(SPEC))
+    assert labels._left >= hands.chart.editor.layer.labels_right > without
+    draft.close()
+    assert labels._left == without

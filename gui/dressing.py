@@ -1,0 +1,96 @@
+"""How the look reaches the widgets without the loop standing still.
+
+Qt styles a window with all that it holds in one go when its style sheet changes: with seven hundred widgets a third of
+a second. So the sheet never changes. It has the rules of every look, a window names its own in dynamic properties,
+and the widgets are styled anew a few at a time, behind the picture of before.
+
+The sheet belongs to each window and not to the application, whose sheet Qt applies once for every ancestor of a widget.
+"""
+
+from collections import deque
+from importlib.resources import files
+from time import perf_counter
+
+from PySide6.QtCore import QDir, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from gui.stylesheet import style_sheet
+from gui.theme import Theme, palette, ui_font
+
+SLICE_SECONDS = 0.008
+"""So long the loop is kept at a time."""
+
+
+def dress_application(application: QApplication, theme: Theme) -> None:
+    """Give the application the font and the palette, for all that no style sheet reaches."""
+    QDir.setSearchPaths("theme", [str(files("resources") / "theme")])
+    if application.style().objectName().lower() != "fusion":
+        application.setStyle("Fusion")
+    application.setFont(ui_font())
+    application.setPalette(palette(theme))
+
+
+def dress(window: QWidget, theme: Theme) -> None:
+    """Give a window its first look, best before it is shown."""
+    _name_look(window, theme)
+    window.setStyleSheet(style_sheet())
+
+
+class Dresser(QObject):
+    """Gives a window another look while it is on the screen."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._visible: deque[QWidget] = deque()
+        self._hidden: deque[QWidget] = deque()
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def busy(self) -> bool:
+        """Whether widgets still have the look of before."""
+        return self._timer.isActive()
+
+    def change(self, theme: Theme) -> None:
+        """Take this look; what is in sight changes at once to the eye, the rest after it."""
+        if not self._window.styleSheet():
+            dress(self._window, theme)
+            return
+        _name_look(self._window, theme)
+        polished = [
+            widget
+            for widget in (self._window, *self._window.findChildren(QWidget))
+            if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+        ]
+        self._visible = deque(widget for widget in polished if widget.isVisible())
+        self._hidden = deque(widget for widget in polished if not widget.isVisible())
+        self._window.setUpdatesEnabled(False)
+        self._timer.start()
+
+    def _go_on(self) -> None:
+        frozen = not self._window.updatesEnabled()
+        waiting = self._visible if frozen else self._hidden
+        end = perf_counter() + SLICE_SECONDS
+        while waiting and perf_counter() < end:
+            _restyle(waiting.popleft())
+        if waiting:
+            return
+        if frozen:
+            self._window.setUpdatesEnabled(True)
+        else:
+            self._timer.stop()
+
+
+def _name_look(window: QWidget, theme: Theme) -> None:
+    window.setProperty("theme", theme.name)
+    window.setProperty("up", theme.up)
+    window.setProperty("down", theme.down)
+
+
+def _restyle(widget: QWidget) -> None:
+    """Style one widget anew, if it is still there."""
+    if isValid(widget):
+        widget.style().polish(widget)
