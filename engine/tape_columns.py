@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.market import EXACT, Quote, Trade
-from engine.paper.matching import Queued
+from engine.paper.book_side import Queued
 
 Column: TypeAlias = NDArray[np.int64]
 

@@ -48,7 +48,6 @@ class DraftController(QObject):
         self._market = market
         self._settings = settings
         self._file_grid = file_grid
-        self._sizes: dict[str, Decimal] = {}
         self._drafts: dict[str, GridDraft] = {}
         self._unsubscribe: Callable[[], None] | None = None
         self._previewed: object = None
@@ -138,7 +137,8 @@ class DraftController(QObject):
     def started(self) -> None:
         """The draft has become a grid."""
         if self.draft is not None and self.draft.spec is not None:
-            self._sizes[self.draft.instrument.name] = self.draft.spec.size
+            environment = self._desk.environment.name.value
+            self._settings.set_grid_size(environment, self.draft.instrument.name, self.draft.spec.size)
             self.draft.clear()
 
     def show_running(self, grid: GridView | None) -> None:
@@ -221,9 +221,14 @@ class DraftController(QObject):
     # New grids
 
     def _defaults(self) -> DraftDefaults:
-        chosen = self._settings.preferences
-        defaults = DraftDefaults(fill_model=chosen.fill_model, sizes=self._sizes)
-        fees = chosen.fees.get(self._desk.environment.name.value)
+        chosen, environment = self._settings.preferences, self._desk.environment.name.value
+        defaults = DraftDefaults(fill_model=chosen.fill_model)
+        if self.draft is not None:
+            name = self.draft.instrument.name
+            size = self._settings.grid_size(environment, name)
+            if size is not None:
+                defaults.sizes[name] = size
+        fees = chosen.fees.get(environment)
         if fees is not None:
             defaults.maker_fee, defaults.taker_fee = fees.maker, fees.taker
         return defaults

@@ -32,16 +32,18 @@ def dress_application(application: QApplication, theme: Theme) -> None:
 
 
 def dress(window: QWidget, theme: Theme) -> None:
-    """Give a window its first look, best before it is shown."""
+    """Give a window that never changes its look the one to have."""
     _name_look(window, theme)
     window.setStyleSheet(style_sheet())
 
 
 class Dresser(QObject):
-    """Gives a window another look while it is on the screen."""
+    """Dresses a window that holds nothing yet, and gives it another look while it is on the screen."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        # now, because it would take Qt long once the window holds everything
+        window.setStyleSheet(style_sheet())
         self._window = window
         self._visible: deque[QWidget] = deque()
         self._hidden: deque[QWidget] = deque()
@@ -56,9 +58,6 @@ class Dresser(QObject):
 
     def change(self, theme: Theme) -> None:
         """Take this look; what is in sight changes at once to the eye, the rest after it."""
-        if not self._window.styleSheet():
-            dress(self._window, theme)
-            return
         _name_look(self._window, theme)
         polished = [
             widget
@@ -71,13 +70,13 @@ class Dresser(QObject):
         self._timer.start()
 
     def _go_on(self) -> None:
+        end = perf_counter() + SLICE_SECONDS
         frozen = not self._window.updatesEnabled()
         waiting = self._visible if frozen else self._hidden
-        end = perf_counter() + SLICE_SECONDS
-        while waiting and perf_counter() < end:
+        while waiting:
             _restyle(waiting.popleft())
-        if waiting:
-            return
+            if perf_counter() >= end:
+                return
         if frozen:
             self._window.setUpdatesEnabled(True)
         else:

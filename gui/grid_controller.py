@@ -43,6 +43,7 @@ class GridController(QObject):
         self._grids: tuple[GridView, ...] = ()
         self._chosen: dict[str, int] = {}
         self._edited: int | None = None
+        self._stop_dialog: StopGridDialog | None = None
         # it hears of another instrument first, so that the draft is the right one when the grids are shown
         self.drafts = DraftController(
             desk=desk, window=window, market=market, settings=settings, file_grid=file_grid, parent=self
@@ -170,7 +171,25 @@ class GridController(QObject):
         self._window.grid_panel.show_problem("")
         dialog = StopGridDialog(grid, self._desk.price(grid.instrument.name), self._window)
         dialog.confirmed.connect(self._stop)
+        dialog.finished.connect(self._stop_asked)
+        self._stop_dialog = dialog
         dialog.open()
+
+    def _stop_asked(self) -> None:
+        self._stop_dialog = None
+
+    def _refresh_stop_dialog(self) -> None:
+        dialog = self._stop_dialog
+        grid = None if dialog is None else self._grid(dialog.grid_id)
+        if dialog is None or grid is None:
+            return
+        if grid.running:
+            dialog.show_grid(grid, self._desk.price(grid.instrument.name))
+        else:
+            dialog.reject()
+            self._window.grid_panel.show_problem(
+                self.tr("Grid {number} has stopped meanwhile.").format(number=grid.grid_id)
+            )
 
     def _stop(self, grid_id: int, close: bool) -> None:
         self._tasks.spawn(self._stop_and_tell(grid_id, close), name=self.tr("Stopping the grid"))
@@ -221,6 +240,7 @@ class GridController(QObject):
                         number=state.grid_id
                     )
                 )
+        self._refresh_stop_dialog()
         self._show_panel_grids()
         self._show_chart_grids()
 

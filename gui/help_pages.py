@@ -43,11 +43,20 @@ def help_groups(window: MainWindow) -> list[ShortcutGroup]:
             QCoreApplication.translate("HelpPages", "Measure"),
             QCoreApplication.translate("HelpPages", "Shift-drag"),
         ),
+        Shortcut(QCoreApplication.translate("HelpPages", "Move and zoom by keys"), "← → + −"),
+    )
+    draft = (
+        Shortcut(QCoreApplication.translate("HelpPages", "Take the range in view"), "G, Enter"),
+        Shortcut(QCoreApplication.translate("HelpPages", "Next bound or stop"), "Tab"),
+        Shortcut(QCoreApplication.translate("HelpPages", "Move it by a tick, by ten"), "↑ ↓, Shift+↑ ↓"),
+        Shortcut(QCoreApplication.translate("HelpPages", "More or fewer lines"), "PgUp PgDown"),
+        Shortcut(QCoreApplication.translate("HelpPages", "Give the draft up"), "Esc"),
     )
     groups = menu_groups(window.menus)
     buttons = tuple(button_shortcuts(window))
     if buttons:
         groups.append(ShortcutGroup(QCoreApplication.translate("HelpPages", "Candles"), buttons))
     groups.append(ShortcutGroup(QCoreApplication.translate("HelpPages", "Chart"), chart))
+    groups.append(ShortcutGroup(QCoreApplication.translate("HelpPages", "Draft in the chart"), draft))
     groups.append(ShortcutGroup(QCoreApplication.translate("HelpPages", "Tables"), tables))
     return groups

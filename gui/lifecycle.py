@@ -8,6 +8,7 @@ One desk may see several windows (another language builds the window anew), and 
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -46,6 +47,8 @@ EXIT_DONE = 0
 EXIT_FAILED = 1
 SAY_AFTER = 0.4
 """A close that takes longer than this, in seconds, says what it does."""
+SETTLED_AFTER = 5.0
+"""So long after the start, in seconds, all is there that stays: modules, the window, the market."""
 CLOSE_WITHIN = 60.0
 """The journal is finished however long that takes; what hangs longer than this is no longer waited for."""
 
@@ -69,6 +72,7 @@ def run_window(start: Start) -> int:
     application.setDesktopFileName("gridwell")
     application.setWindowIcon(app_icon())
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+        runner.get_loop().call_later(SETTLED_AFTER, _collect_what_comes)
         return runner.run(Lifecycle(application, start, os.environ).run())
 
 
@@ -139,9 +143,13 @@ class Lifecycle:
                 return None
 
     async def _choose(self) -> tuple[Environment | None, Beginning | None]:
-        """The environment that was open last; on the very first start the one that the user wants."""
-        if not self._settings.is_new:
-            return self._environment(self._settings.environment or EnvironmentName.DEMO), None
+        """The environment that was open last; on the very first start the one that the user wants.
+
+        Who comes with a grid wants to see it, and is not asked: the demo can do no harm.
+        """
+        last = self._settings.environment
+        if last is not None or self._start.grid is not None:
+            return self._environment(last or EnvironmentName.DEMO), None
         theme = theme_of(self._settings)
         dress_application(self._application, theme)
         beginning = await ask_how_to_begin(self._settings, self._translations, theme, self._quitting)
@@ -175,8 +183,10 @@ class Lifecycle:
     async def _show_windows(self, opening: Opening, reporter: Reporter, beginning: Beginning | None) -> Next:
         kept: Kept | None = None
         while True:
-            before, session = self.session, WindowSession(opening, self._settings, self._keys, reporter, kept)
+            before = self.session
+            session = await WindowSession.built(opening, self._settings, self._keys, reporter, kept)
             self.session = session
+            await asyncio.sleep(0)
             await session.show()
             if before is not None:
                 before.dispose()
@@ -223,6 +233,12 @@ class Lifecycle:
             except NotImplementedError:
                 # Windows: the handler runs when Python next does, at the latest with the window's heartbeat.
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.quit))
+
+
+def _collect_what_comes() -> None:
+    """Let the garbage collector work, and leave what is there out of it: to look through it takes 100 ms."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _close_desk(opening: Opening) -> None:

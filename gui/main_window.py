@@ -1,5 +1,7 @@
 """The window: where things are. What they do is connected elsewhere."""
 
+from collections import deque
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -57,25 +59,38 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     """The window has been painted for the first time."""
 
-    def __init__(self, environment: EnvironmentName) -> None:
+    def __init__(self, environment: EnvironmentName, *, at_once: bool = True) -> None:
+        """Build the window; not ``at_once``: whoever made it goes through ``parts``."""
         super().__init__()
         self._may_close = False
         self._painted = False
         self._dresser = Dresser(self)
+        self.chart: PriceChart | None = None
         self.setObjectName("main-window")
         self.setWindowIcon(app_icon())
         self.setWindowTitle(self._title(environment))
+        self.first_painted.connect(self._mind_the_frame, Qt.ConnectionType.QueuedConnection)
+        self.parts = self._build(environment)
+        """Each step builds another part of the window; at the end it is complete."""
+        if at_once:
+            deque(self.parts, maxlen=0)
+
+    def _build(self, environment: EnvironmentName) -> Iterator[None]:
         self.commands = WindowActions(self)
         self.commands.show_environment(environment)
         self.band = EnvironmentBand(environment)
         self.top_bar = TopBar(environment)
         self.top_bar.environment.offer(self.commands.environments.actions())
         self.chart_bar = ChartBar(self.commands)
+        yield
         self.depth_panel = DepthPanel()
         self.session_chip = SessionChip()
         self.notice = NoticeBar()
         self.journal_notice = NoticeBar(stays=True)
+        self._lay_out_head()
+        yield
         self.grid_panel = GridPanel()
+        yield
         self.fills = FillsModel(self)
         self.orders = OrdersModel(self)
         self.trips = TripsModel(self)
@@ -83,14 +98,15 @@ class MainWindow(QMainWindow):
         self.messages = MessagesModel(self)
         self.fills_panel = fills_table(self.fills)
         self.orders_panel = orders_table(self.orders)
+        yield
         self.trips_panel = trips_table(self.trips)
         self.messages_panel = messages_table(self.messages)
         self.grids_panel = GridsPanel(self.grids)
+        yield
         self.performance_panel = PerformancePanel()
         self.account_panel = AccountPanel(environment)
-        self.chart: PriceChart | None = None
-        self._lay_out(demo=environment is EnvironmentName.DEMO)
-        self.first_painted.connect(self._mind_the_frame, Qt.ConnectionType.QueuedConnection)
+        yield
+        yield from self._lay_out_docks(demo=environment is EnvironmentName.DEMO)
 
     def install_chart(self, chart: "PriceChart") -> None:
         """Put the chart in the centre, where a placeholder stood until now."""
@@ -167,7 +183,7 @@ class MainWindow(QMainWindow):
     def _title(self, environment: EnvironmentName) -> str:
         return self.tr("Paper trading – {environment}").format(environment=environment.value.upper())
 
-    def _lay_out(self, *, demo: bool) -> None:
+    def _lay_out_head(self) -> None:
         placeholder = QLabel(self.tr("Preparing the chart…"))
         placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
         placeholder.setProperty("role", "muted")
@@ -193,15 +209,20 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(head)
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def _lay_out_docks(self, *, demo: bool) -> Iterator[None]:
         grid = self._dock("grid", self.tr("Grid"), self.grid_panel, Qt.DockWidgetArea.RightDockWidgetArea)
+        yield
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         fills = self._dock("fills", self.tr("Fills"), self.fills_panel, bottom)
         orders = self._dock("orders", self.tr("Orders"), self.orders_panel, bottom)
         trips = self._dock("trips", self.tr("Round trips"), self.trips_panel, bottom)
+        yield
         grids = self._dock("grids", self.tr("Grids"), self.grids_panel, bottom)
         performance = self._dock("performance", self.tr("Performance"), self.performance_panel, bottom)
         messages = self._dock("messages", self.tr("Messages"), self.messages_panel, bottom)
         self.account_dock = self._dock("account", self.tr("Account"), self.account_panel, bottom)
+        yield
         for dock, tools in (
             (fills, self.fills_panel.tools),
             (orders, self.orders_panel.tools),
@@ -212,6 +233,7 @@ class MainWindow(QMainWindow):
             (self.account_dock, self.account_panel.head),
         ):
             dock.setTitleBarWidget(DockHead(dock, tools))
+        yield
         tabs = (fills, orders, trips, grids, performance, messages, self.account_dock)
         for left, right in pairwise(tabs):
             self.tabifyDockWidget(left, right)
@@ -221,7 +243,7 @@ class MainWindow(QMainWindow):
         depth.hide()
         self.resizeDocks([grid], [GRID_DOCK_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([fills], [TABLE_DOCK_HEIGHT], Qt.Orientation.Vertical)
-        self.commands.fill(menus, [dock.toggleViewAction() for dock in (grid, depth, *tabs)], demo=demo)
+        self.commands.fill(self.menus, [dock.toggleViewAction() for dock in (grid, depth, *tabs)], demo=demo)
 
     def _menu_row(self, menus: QMenuBar) -> QWidget:
         """The menus, and at their right what is always worth knowing about the session."""

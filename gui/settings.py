@@ -158,6 +158,18 @@ class WindowSettings:
         """Remember the instrument of that environment."""
         self._store.setValue(f"{environment}/instrument", name)
 
+    def grid_size(self, environment: str, instrument: str) -> Decimal | None:
+        """The size of a cell (in base units) that a grid was last started with there."""
+        try:
+            size = Decimal(self._text(f"{environment}/sizes/{instrument}"))
+        except InvalidOperation:
+            return None
+        return size if size.is_finite() and size > 0 else None
+
+    def set_grid_size(self, environment: str, instrument: str, size: Decimal) -> None:
+        """Remember the size of a cell, in base units."""
+        self._store.setValue(f"{environment}/sizes/{instrument}", str(size))
+
     @property
     def interval(self) -> str | None:
         """The exchange's name of the last candle interval."""

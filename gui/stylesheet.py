@@ -133,6 +133,10 @@ QPushButton[kind="danger"]:hover { background: $error; color: $on_error; }
 QPushButton[kind="danger"]:disabled { color: $disabled; border-color: $border; }
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $hover; }
+QPushButton[kind="warning"] {
+    background: transparent; border-color: transparent; color: $warning; text-align: left; padding: 2px 0;
+}
+QPushButton[kind="warning"]:focus, QPushButton[kind="warning"]:hover { border-color: $warning; }
 QPushButton[kind="choice"] { background: $panel; border-color: $border; border-radius: 8px; text-align: left; }
 QPushButton[kind="choice"]:hover { background: $hover; border-color: $control_border; }
 QPushButton[kind="choice"]:focus { border: 2px solid $accent; }
@@ -242,8 +246,10 @@ def style_sheet() -> str:
     rules = [_within(theme.name, _SHEET.substitute(asdict(theme))) for theme in (DARK, LIGHT)]
     looks = [coloured(theme, colours) for theme in (DARK, LIGHT) for colours in Colours]
     for side in ("up", "down"):
-        for colour in sorted({getattr(look, side) for look in looks}):
-            rules.append(f'*[{side}="{colour}"] QLabel[role="{side}"] {{ color: {colour}; }}\n')
+        colours = sorted({getattr(look, side) for look in looks})
+        rules += [
+            f'*[{side}="{colour}"] QLabel[role="{side}"] {{ color: {colour}; }}\n' for colour in colours
+        ]
     return "".join(rules)
 
 
@@ -253,7 +259,9 @@ def _within(theme: str, rules: str) -> str:
     def narrowed(selectors: re.Match[str]) -> str:
         names = [name.strip() for name in selectors[1].split(",")]
         inside = [f'*[theme="{theme}"] {name}' for name in names]
-        itself = [f'{found[1]}[theme="{theme}"]{found[2]}' for name in names if (found := _WINDOWS.match(name))]
+        itself = [
+            f'{found[1]}[theme="{theme}"]{found[2]}' for name in names if (found := _WINDOWS.match(name))
+        ]
         return ", ".join([*inside, *itself]) + " {"
 
     return _SELECTORS.sub(narrowed, rules)

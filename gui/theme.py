@@ -13,7 +13,6 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-
 CHINESE_FAMILIES = (
     "PingFang SC",
     "Microsoft YaHei UI",

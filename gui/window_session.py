@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -53,8 +54,24 @@ class Kept:
 class WindowSession:
     """Shows a window, waits for what the user decides, and takes the window down."""
 
+    @classmethod
+    async def built(
+        cls, opening: Opening, settings: WindowSettings, keys: Keys, reporter: Reporter, kept: Kept | None
+    ) -> "WindowSession":
+        """A session with its window, built a part in each turn of the loop: an earlier one may be on the screen."""
+        window = MainWindow(opening.environment.name, at_once=False)
+        for _ in window.parts:
+            await asyncio.sleep(0)
+        return cls(window, opening, settings, keys, reporter, kept)
+
     def __init__(
-        self, opening: Opening, settings: WindowSettings, keys: Keys, reporter: Reporter, kept: Kept | None
+        self,
+        window: MainWindow,
+        opening: Opening,
+        settings: WindowSettings,
+        keys: Keys,
+        reporter: Reporter,
+        kept: Kept | None,
     ) -> None:
         self._opening = opening
         self._settings = settings
@@ -65,7 +82,7 @@ class WindowSession:
         self._tasks = TaskOwner(reporter.failed)
         self.failed = False
         """Whether the desk could not be opened."""
-        self.window = MainWindow(opening.environment.name)
+        self.window = window
         self.bench = Workbench(
             desk=opening.desk,
             window=self.window,
@@ -134,10 +151,9 @@ class WindowSession:
 
     async def _begin(self, greet: Callable[[Workbench], None] | None) -> None:
         """Build the chart while the desk opens, then look at the market."""
-        await asyncio.sleep(0)
-        from gui.chart.price_chart import PriceChart  # noqa: PLC0415 - pyqtgraph takes longer than the first paint
-
-        self.bench.attach_chart(PriceChart(self.bench.theme))
+        # in a thread, where Python lets the loop go on: pyqtgraph and numpy take longer than all the rest
+        chart = await asyncio.to_thread(import_module, "gui.chart.price_chart")
+        self.bench.attach_chart(chart.PriceChart(self.bench.theme))
         if self._kept is not None and self._kept.settings is not None:
             self.bench.settings.reopen(self._kept.settings)
         try:

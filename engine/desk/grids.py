@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from engine.desk.errors import DeskError
 from engine.desk.events import DeskEvent, GapFound
@@ -25,18 +26,25 @@ class PaperGrids:
     While nothing can be kept the grids stand still: what the market brings then does nothing to them.
     """
 
-    def __init__(self, prices: LivePrices) -> None:
+    def __init__(
+        self,
+        prices: LivePrices,
+        number_at: Callable[[str, TradeKey | None], int | None] = lambda instrument, cursor: None,
+    ) -> None:
+        """``number_at``: of the message of an instrument's newest trade, None if that is another one."""
         self.keeper: Keeping | None = None
         """Who keeps and tells what they do; set before the first grid comes."""
         self.on_settlement: Callable[[RunningGrid], None] = lambda grid: None
         """Told of a grid for which a settlement of funding has passed."""
         self._prices = prices
+        self._number_at = number_at
         self._grids: dict[int, RunningGrid] = {}
         self._running: dict[str, tuple[RunningGrid, ...]] = {}
 
     def add(self, grid: RunningGrid) -> None:
         """A grid that can be looked at."""
         self._grids[grid.grid_id] = grid
+        grid.number_at = partial(self._number_at, grid.instrument.name)
 
     def let_run(self, grid: RunningGrid) -> None:
         """A grid that gets what the market brings from now on."""
@@ -71,9 +79,9 @@ class PaperGrids:
         """The instruments on which a grid runs."""
         return tuple(name for name, grids in self._running.items() if grids)
 
-    def oldest_cursor(self, instrument: str) -> TradeKey | None:
-        """From where the grid that is furthest behind goes on; None where none runs."""
-        return min((grid.goes_on_from for grid in self.running_on(instrument)), default=None)
+    def furthest_behind(self, instrument: str) -> RunningGrid | None:
+        """The grid from whose newest trade the feed must go on for all of them; None where none runs."""
+        return min(self.running_on(instrument), key=lambda grid: grid.goes_on_from, default=None)
 
     def pass_quietly(self, trades: Sequence[Trade]) -> int:
         """Let the next live trades pass that do nothing to any grid of their instrument, up to the first that does.
@@ -107,7 +115,7 @@ class PaperGrids:
     def on_book(self, instrument: str, book: OrderBook) -> None:
         """The public book of an instrument changed."""
         for grid in self._awake(instrument):
-            grid.on_book(book.displayed(grid.account.prices))
+            grid.on_book(book.displayed(grid.account.prices), book.event_time)
             self._keeper.progressed(grid)
 
     def on_mark(self, instrument: str, mark: Decimal, time: int) -> None:

@@ -68,7 +68,7 @@ class DeskMarket:
             self._connect, rest, self, status, clock=clock, timing=timing, feed_moved_on=self._moved_on
         )
         self.prices = LivePrices(self.feed.feed, tell, clock)
-        self.grids = PaperGrids(self.prices)
+        self.grids = PaperGrids(self.prices, self._number_at)
         self._newest_told: dict[str, Trade] = {}
         self._trades_lag = int(timing.trades_lag * NS_PER_SECOND)
 
@@ -83,16 +83,28 @@ class DeskMarket:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def go_on_from(self, instrument: str, cursor: TradeKey) -> None:
-        """Follow an instrument from an earlier trade on: what traded since comes first.
+    async def go_on(self, instrument: str) -> None:
+        """Follow an instrument from where the grid that is furthest behind goes on: what traded since comes first.
 
         Until the first pause of this coroutine no trade comes.
         """
-        feed = self.feed.feed(instrument)
-        if feed is None:
-            await self.feed.follow(instrument, candles=False, cursor=cursor)
-        else:
-            feed.rewind(cursor)
+        grid = self.grids.furthest_behind(instrument)
+        if grid is not None:
+            cursor, number, doubted = grid.goes_on_from, grid.number, grid.doubted
+            feed = self.feed.feed(instrument)
+            if feed is None:
+                await self.feed.follow(
+                    instrument, candles=False, cursor=cursor, number=number, doubted=doubted
+                )
+            else:
+                feed.rewind(cursor, number=number, doubted=doubted)
+
+    def catch_up(self) -> None:
+        """The grids stood still: everything since comes again."""
+        for name in self.grids.running_instruments():
+            feed, grid = self.feed.feed(name), self.grids.furthest_behind(name)
+            if feed is not None and grid is not None:
+                feed.rewind(grid.goes_on_from, number=grid.number, doubted=grid.doubted)
 
     def on_price(self, ticker: MiniTicker) -> None:
         """The newest mini ticker (called by the feed)."""
@@ -165,6 +177,10 @@ class DeskMarket:
     def on_defect(self, defect: Exception) -> None:
         """A part of the feed ended by a defect (called by the feed)."""
         self._on_failure(defect)
+
+    def _number_at(self, instrument: str, cursor: TradeKey | None) -> int | None:
+        feed = self.feed.feed(instrument)
+        return None if feed is None else feed.number_at(cursor)
 
     async def _run(self) -> None:
         try:

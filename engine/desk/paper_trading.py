@@ -84,7 +84,9 @@ class PaperTrading:
         self._journal = journal
         self.archive = Archive(journal)
         self._next_id = await journal.next_grid_id()
-        keeper = Keeper(journal, self._tell, self._clock, on_lost=self._grids.drop, on_resumed=self._catch_up)
+        keeper = Keeper(
+            journal, self._tell, self._clock, on_lost=self._grids.drop, on_resumed=self._market.catch_up
+        )
         self._keeper = self._grids.keeper = keeper
         self._task = asyncio.create_task(self._keep(keeper), name="keeper of the grids")
 
@@ -151,7 +153,7 @@ class PaperTrading:
         grid = RunningGrid(self._next_id, instrument, account, history)
         self._next_id += 1
         shown = None if feed.book is None else feed.book.displayed()
-        events = grid.start(new, rules, shown)
+        events = grid.start(new, rules, shown, None if feed.book is None else feed.book.event_time)
         self.funding.schedule(grid, feed.full_ticker)
         self._grids.add(grid)
         self._grids.let_run(grid)
@@ -257,13 +259,6 @@ class PaperTrading:
             if grid.account.rules is None:
                 grid.use_rules(rules, now)
                 self._grids.put(grid, [])
-
-    def _catch_up(self) -> None:
-        """The grids stood still while nothing could be kept: everything since comes again."""
-        for name in self._grids.running_instruments():
-            feed, cursor = self._market.feed.feed(name), self._grids.oldest_cursor(name)
-            if feed is not None and cursor is not None:
-                feed.rewind(cursor)
 
     async def _keep(self, keeper: Keeper) -> None:
         try:

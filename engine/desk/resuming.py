@@ -81,9 +81,7 @@ class Resumer:
                 self._funding.schedule(grid, None if feed is None else feed.full_ticker)
                 # from here on no trade may come before the feed goes back: the grid would miss those before it
                 self._grids.let_run(grid)
-            cursor = self._grids.oldest_cursor(name)
-            if cursor is not None:
-                await self._market.go_on_from(name, cursor)
+            await self._market.go_on(name)
 
 
 async def restored_grid(journal: Journal, stored: StoredGrid) -> RunningGrid:
@@ -121,6 +119,8 @@ async def restored_grid(journal: Journal, stored: StoredGrid) -> RunningGrid:
         gaps=counts.gaps,
         unrecovered_gaps=counts.unrecovered_gaps,
         stop=stored.stop,
+        number=cursor.number,
+        lost={gap.from_time for gap in await journal.gaps(stored.grid_id) if not gap.recovered},
     )
     grid = RunningGrid(stored.grid_id, stored.grid.instrument, account, history, fills)
     grid.visible = True

@@ -1,7 +1,7 @@
 """One paper grid on the live feed: trades in, desk events out, and what the journal has to keep of it."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -78,6 +78,9 @@ class RunningGrid:
         )
         """The newest trade it has met or knew at its start."""
         self._is_noted = True
+        self.number_at: Callable[[TradeKey | None], int | None] = lambda cursor: None
+        """The number of the message of the newest trade that the feed told, None if that is another one."""
+        self._numbered = history.cursor
         self.saving = Saving(account)
         self.behind = False
         """Whether something happened that may not be shown yet."""
@@ -110,13 +113,32 @@ class RunningGrid:
         """The newest trade it has met; a grid that met none goes on from its start."""
         return self.history.cursor or TradeKey(self.history.quoted_at, _BEFORE_EVERY_ID)
 
-    def start(self, new: NewGrid, rules: MarginRules | None, shown: DisplayedBook | None) -> list[DeskEvent]:
-        """Place the first orders; ``new`` is what the journal keeps of the start."""
+    @property
+    def number(self) -> int | None:
+        """The number of the message of the trade from which it goes on, None where unknown."""
+        return self.history.number if self.history.cursor == self._numbered else None
+
+    @property
+    def doubted(self) -> bool:
+        """Whether it was told that what came after that trade could not be recovered."""
+        return self.goes_on_from.event_time in self.history.lost
+
+    def start(
+        self,
+        new: NewGrid,
+        rules: MarginRules | None,
+        shown: DisplayedBook | None,
+        shown_at: int | None = None,
+    ) -> list[DeskEvent]:
+        """Place the first orders; ``new`` is what the journal keeps of the start.
+
+        ``shown`` is the public book where it is known, ``shown_at`` its event time in ns.
+        """
         time = new.start.time
         self.saving.unsaved.new = new
         if rules is not None:
             self.saving.unsaved.rules.append(RulesRead(time, rules))
-        events = self.account.start(new.start.book, time, shown)
+        events = self.account.start(new.start.book, time, shown, shown_at)
         return [GridStarted(time, self.grid_id, self.instrument.name), *self._tell(events)]
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> list[DeskEvent]:
@@ -143,16 +165,16 @@ class RunningGrid:
     def pass_quietly(self, trades: int, newest: Trade) -> None:
         """So many trades did nothing to it, the last of them ``newest``."""
         self._met, self._is_noted = newest, False
-        self.account.pass_quietly(trades, newest.price)
+        self.account.pass_quietly(trades, newest.price, newest.event_time)
 
     def _knew(self, key: TradeKey) -> bool:
         """Whether a trade was known when it started."""
         known = self._history.known_at_start
         return known is not None and key <= known
 
-    def on_book(self, book: DisplayedBook) -> None:
-        """The public book changed."""
-        self.account.on_book(book)
+    def on_book(self, book: DisplayedBook, time: int) -> None:
+        """The public book changed; ``time`` is its event time in ns."""
+        self.account.on_book(book, time)
 
     def on_mark(self, mark: Decimal, time: int) -> list[DeskEvent]:
         """The mark price (in quote) changed: the equity follows, down to the liquidation."""
@@ -167,8 +189,7 @@ class RunningGrid:
 
     def on_gap(self, gap: Gap) -> None:
         """A stretch of the feed was missed while this grid ran."""
-        self.history.gaps += 1
-        self.history.unrecovered_gaps += not gap.recovered
+        self.history.on_gap(gap)
         self.saving.unsaved.gaps.append(gap)
 
     def use_rules(self, rules: MarginRules, time: int) -> None:
@@ -233,7 +254,14 @@ class RunningGrid:
         mark = self._mark or self.account.last
         view = self._view_at(mark)
         higher = marked_account(self.account, mark + ONE)
+        self._note_number()
         return Cut(self.saving.cut(self.history, view.totals, mark), CutView(view, mark, higher))
+
+    def _note_number(self) -> None:
+        history = self.history
+        number = self.number_at(history.cursor)
+        if number is not None or history.cursor != self._numbered:
+            history.number, self._numbered = number, history.cursor
 
     def kept(self, cut: Cut) -> None:
         """What was cut is in the journal: it may be shown."""

@@ -1,12 +1,13 @@
 """What the journal is to keep of one grid: collected as it happens, cut into a batch when one is due."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from engine.desk.journal import Changes, Cursor, EquityPoint, Stop
 from engine.desk.unsaved import Unsaved
+from engine.feed.gaps import Gap
 from engine.grid.ledger import GridTotals
 from engine.market import NS_PER_SECOND, TradeKey
 from engine.paper.account import PaperAccount
@@ -26,7 +27,8 @@ class History:
     """What a grid has seen besides its account: known from the journal when it is resumed.
 
     ``quoted_at`` is the event time of the prices at its start, ``known_at_start`` the newest trade known then;
-    ``cursor`` is the newest trade it has met.
+    ``cursor`` is the newest trade it has met, ``number`` that of its message, None where unknown. ``lost`` are the
+    times (ns) from which on something could not be recovered.
     """
 
     started_at: int
@@ -37,6 +39,19 @@ class History:
     gaps: int = 0
     unrecovered_gaps: int = 0
     stop: Stop | None = None
+    number: int | None = None
+    lost: set[int] = field(default_factory=set)
+
+    def on_gap(self, gap: Gap) -> None:
+        """A stretch was missed; one from the same time on that was not recovered was a part of it."""
+        if gap.from_time in self.lost:
+            self.lost.remove(gap.from_time)
+            self.gaps -= 1
+            self.unrecovered_gaps -= 1
+        self.gaps += 1
+        if not gap.recovered:
+            self.unrecovered_gaps += 1
+            self.lost.add(gap.from_time)
 
     @property
     def time(self) -> int:
@@ -88,6 +103,7 @@ class Saving:
             totals=totals,
             told_fill=history.told_fill,
             curve=state["equity"] if keep_curve else None,
+            number=history.number,
         )
         return unsaved.changes(cursor)
 

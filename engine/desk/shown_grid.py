@@ -10,7 +10,7 @@ from engine.grid.ledger import GridTotals
 from engine.grid.matched_pairs import Identity
 from engine.grid.orders import Fill
 from engine.grid.spec import FillModel
-from engine.market import EXACT, Instrument
+from engine.market import EXACT, Instrument, without_residue
 from engine.paper.account import PaperAccount
 
 
@@ -50,8 +50,16 @@ class CutView:
 
 
 def marked_account(account: PaperAccount, mark: Decimal) -> MarkedAccount:
-    """The account at a mark price, in quote."""
-    return MarkedAccount(account.totals(mark), account.range(mark), account.identity(mark))
+    """The account at a mark price, in quote; what rests on a quotient is rounded, the identity is exact."""
+    totals = account.totals(mark)
+    shown = replace(
+        totals,
+        average_entry=without_residue(totals.average_entry),
+        realized=without_residue(totals.realized),
+        unrealized=without_residue(totals.unrealized),
+        total=without_residue(totals.total),
+    )
+    return MarkedAccount(shown, account.range(mark), account.identity(mark))
 
 
 def grid_view(

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.feed.timing import Clock
+from engine.grvt.errors import ExchangeError, is_retryable
 from engine.grvt.rest import Page
 from engine.market import MiniTicker, Trade, TradeKey
 
 PAGE_LIMIT = 1000
 MAX_PAGES = 5000
+RECOVERY_TRIES = 10
+MAX_RECOVERY_DELAY = 30.0
 
 
 class TradeHistory(Protocol):
@@ -85,3 +89,33 @@ async def fetch_missed(
     else:
         reached = False
     return Missed(tuple(missed[key] for key in sorted(missed)), reached and readable)
+
+
+async def fetch_patiently(
+    history: TradeHistory,
+    instrument: str,
+    cursor: TradeKey,
+    *,
+    cursor_is_a_trade: bool,
+    clock: Clock,
+    on_progress: Callable[[int], None],
+    on_error: Callable[[ExchangeError], None],
+) -> Missed:
+    """``fetch_missed``, tried again where that may help; ``on_error`` is told each failure.
+
+    What could not be fetched in the end is not complete, and final.
+    """
+    delay = 1.0
+    for tries_left in reversed(range(RECOVERY_TRIES)):
+        on_progress(0)
+        try:
+            return await fetch_missed(
+                history, instrument, cursor, cursor_is_a_trade=cursor_is_a_trade, on_progress=on_progress
+            )
+        except ExchangeError as error:
+            on_error(error)
+            if not tries_left or not is_retryable(error):
+                break
+        await clock.sleep_until(clock.monotonic() + delay)
+        delay = min(2 * delay, MAX_RECOVERY_DELAY)
+    return Missed((), complete=False, final=True)

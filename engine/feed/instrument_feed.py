@@ -4,25 +4,23 @@ import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 
-from engine.feed.backfill import MarketRest, Missed, fetch_missed
+from engine.feed.backfill import MarketRest, Missed, fetch_patiently
 from engine.feed.book_stream import AskAgain, BookStream
 from engine.feed.gaps import Gap
 from engine.feed.listener import InstrumentListener
 from engine.feed.meter import RateMeter
 from engine.feed.order_book import OrderBook
-from engine.feed.outage import Outage
+from engine.feed.outage import TOLD_BEFORE, Outage
+from engine.feed.price_doubt import PriceDoubt
 from engine.feed.sequence import SequenceTracker, Verdict
 from engine.feed.timing import Clock, FeedTiming
 from engine.feed.trade_line import Release, TradeLine
-from engine.grvt.errors import ExchangeError, is_retryable
+from engine.feed.trade_numbers import TradeNumbers
+from engine.grvt.errors import ExchangeError
 from engine.grvt.wire import BOOK_D, BOOK_S, TRADE, BookUpdate, Feed
 from engine.market import ORDERBOOK, Candle, MiniTicker, Ticker, Trade, TradeId, TradeKey
 
-RECOVERY_TRIES = 10
-MAX_RECOVERY_DELAY = 30.0
 RELEASE_CHUNK = 200
-OTHER_GATEWAY = 1000
-"""A reconnect may lead to another gateway with numbers of its own: a larger difference says nothing."""
 _BEFORE_EVERY_ID = TradeId(-1, -1)
 _BOOKS = frozenset({BOOK_D, BOOK_S})
 
@@ -43,6 +41,8 @@ class InstrumentFeed:
         clock: Clock,
         timing: FeedTiming,
         cursor: TradeKey | None = None,
+        number: int | None = None,
+        doubted: bool = False,
         ask_again: AskAgain = _nobody,
     ) -> None:
         """Make one that waits for its subscriptions.
@@ -54,6 +54,8 @@ class InstrumentFeed:
             clock: where time comes from.
             timing: how long is too long.
             cursor: the newest trade processed in an earlier run, None to begin with what is known now.
+            number: ``number_at`` the cursor then, None where it is not known.
+            doubted: an earlier run told that what came after the cursor could not be recovered.
             ask_again: subscribes a stream of this instrument once more.
         """
         self.instrument = instrument
@@ -74,14 +76,14 @@ class InstrumentFeed:
         self._suspicions = 0
         self._snapshot = asyncio.Event()
         self._recovery: asyncio.Task[None] | None = None
-        self._doubt: asyncio.Task[None] | None = None
-        self._explained: Decimal | None = None
-        self._outage: Outage | None = None
-        self._number_before: int | None = None
+        self._doubt = PriceDoubt(instrument, clock, timing)
+        self._outage = Outage(cursor, number=number) if doubted else None
+        if self._outage is not None:
+            self._outage.told = TOLD_BEFORE
+        self._numbers = TradeNumbers(self.line, number)
         self._began = cursor is not None
         self._up = False
         self._books = BookStream(ask_again)
-        self._book_waits = False
 
     @property
     def book(self) -> OrderBook | None:
@@ -98,18 +100,29 @@ class InstrumentFeed:
         """The newest trade that is known now, told already or not."""
         return self.line.newest
 
-    def rewind(self, cursor: TradeKey) -> None:
+    def number_at(self, cursor: TradeKey | None) -> int | None:
+        """The number of the message up to which every trade was told; None unless ``cursor`` is the newest told."""
+        return self._numbers.number_at(cursor, self._outage)
+
+    def rewind(self, cursor: TradeKey, *, number: int | None = None, doubted: bool = False) -> None:
         """Go back to an earlier trade and recover from there: what traded since is told (again) in order.
 
-        A cursor that is not earlier than the feed's own changes nothing. Trades that were told before come again
-        as backfilled; one that is told as live was never told before.
+        A cursor that is later than the feed's own changes nothing. Trades that were told before come again
+        as backfilled; one that is told as live was never told before. ``number`` and ``doubted`` as at the making.
         """
-        newest = self.newest
+        newest, told_up_to = self.line.cursor, self.number_at(self.line.cursor)
+        missing = self._numbers.sent_since(number)
         if not self.line.rewind(cursor):
-            return
-        missing = 0 if self._outage is None else self._outage.missing
-        self._outage = Outage(cursor, newest)
-        self._outage.missing = missing
+            if cursor != newest or not (missing or doubted):
+                return
+            self.line.hold()
+        if missing is None:
+            self._outage = Outage.told_again(cursor, newest, self._outage, number=told_up_to)
+        else:
+            self._outage = Outage(cursor, number=number)
+            self._outage.suspect(missing, number)
+        if doubted:
+            self._outage.told = TOLD_BEFORE
         self._began = True
         self.ready.clear()
         if self._recovery is not None:
@@ -117,13 +130,13 @@ class InstrumentFeed:
             self._recovery.cancel()
             self._recovery = None
         if self._up:
-            self._suspect()
+            self._suspect(0, self._outage.number)
 
     def on_subscribing(self, stream: str) -> None:
         """The stream is being asked for on a new connection."""
         tracker = self.trackers.setdefault(stream, SequenceTracker())
-        if stream == TRADE and tracker.last is not None:
-            self._number_before = tracker.last
+        if stream == TRADE:
+            self._numbers.on_subscribing(tracker)
         tracker.begin()
         if stream == TRADE:
             self.line.hold()
@@ -138,9 +151,7 @@ class InstrumentFeed:
         if stream == TRADE:
             self._up = True
             self._check_snapshot(tracker)
-            before, self._number_before = self._number_before, None
-            missed = 0 if before is None or first_sequence is None else first_sequence - before - 1
-            self._suspect(missed if 0 < missed <= OTHER_GATEWAY else 0)
+            self._suspect(*self._numbers.on_subscribed(first_sequence))
 
     def on_refused(self, stream: str) -> None:
         """The exchange does not serve the stream: nothing is expected of it."""
@@ -152,10 +163,10 @@ class InstrumentFeed:
         self._up = False
         self.line.hold()
         self.ready.clear()
-        for task in (self._recovery, self._doubt):
-            if task is not None:
-                task.cancel()
-        self._recovery = self._doubt = None
+        self._doubt.cancel()
+        if self._recovery is not None:
+            self._recovery.cancel()
+            self._recovery = None
 
     def on_feed(self, message: Feed, now: float | None = None) -> None:
         """A payload of one of the streams; ``now`` is when it was read, in monotonic seconds."""
@@ -165,7 +176,7 @@ class InstrumentFeed:
         tracker = self.trackers.get(stream)
         if tracker is None:
             tracker = self.trackers[stream] = SequenceTracker()
-        verdict = tracker.on_payload(message.sequence, message.previous)
+        verdict = self._numbers.judge(message, tracker)
         self._meter(stream).count(now)
         if isinstance(payload, Trade):
             self._on_trade(payload, verdict, tracker)
@@ -206,18 +217,24 @@ class InstrumentFeed:
 
     async def stop(self) -> None:
         """End a recovery that is under way."""
-        tasks = [task for task in (self._recovery, self._doubt) if task is not None]
+        tasks = [task for task in (self._recovery, self._doubt.cancel()) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        outage, self._outage = self._outage, None
-        if outage is not None and self._began and outage.short:
-            self._tell_gap(outage, recovered=False)
+        outage = self._outage
+        if outage is not None and self._began and not outage.over:
+            # the outage stays, for it knows the number from which a later run counts on
+            outage.over = True
+            if outage.short or (outage.failed and not outage.agrees):
+                # a later run asks again from here, so what was recovered before is no part of it
+                self._tell_gap(outage, self.line.cursor, outage.short or None, recovered=False)
 
     def _on_trade(self, trade: Trade, verdict: Verdict, tracker: SequenceTracker) -> None:
         if verdict is Verdict.GAP or verdict is Verdict.RESTART:
             self.line.hold()
-            self._suspect(tracker.missing)
+            self._suspect(*self._numbers.jump(verdict, tracker))
+        elif verdict is Verdict.LATE and self._outage is not None:
+            self._outage.missing -= 1
         released = self.line.on_trade(trade, live=verdict is not Verdict.SNAPSHOT)
         if released is not None:
             self._tell_trade(released.trade, backfilled=released.backfilled)
@@ -246,17 +263,14 @@ class InstrumentFeed:
         if self._books.on_ticker(ticker, self._clock.monotonic()):
             self._show_book()
         self._ready_if_known()
-        self._compare_with_trades()
+        self._doubt.compare(self._last_without_trade, self._suspect_lost_tail)
 
     def _show_book(self) -> None:
-        """A book is never ahead of the trades: while they wait it waits with them, the newest only."""
-        self._book_waits = self.line.holding
-        if not self._book_waits and self.book is not None:
+        """A book is told at once, even while trades wait that precede it: its event time says so."""
+        if self.book is not None:
             self._listener.on_book(self.instrument, self.book)
 
     async def _ask_ticker(self) -> None:
-        """A stream that brings no price is no reason to have none: the exchange is asked over REST."""
-        await self._clock.sleep_until(self._clock.monotonic() + self._timing.ticker_within)
         if self.ticker is not None:
             return
         try:
@@ -269,37 +283,23 @@ class InstrumentFeed:
         if self.ticker is None:
             self._on_ticker(ticker)
 
-    def _compare_with_trades(self) -> None:
-        """Notice trades that went missing without a later one whose number would tell."""
-        if self._last_without_trade() is not None and (self._doubt is None or self._doubt.done()):
-            self._doubt = asyncio.create_task(self._doubt_trades(), name=f"doubt {self.instrument}")
-
-    async def _doubt_trades(self) -> None:
-        await self._clock.sleep_until(self._clock.monotonic() + self._timing.trades_lag)
-        last = self._last_without_trade()
-        if last is not None:
-            self._explained = last
-            self.line.hold()
-            self._suspect()
+    def _suspect_lost_tail(self) -> None:
+        self.line.hold()
+        self._suspect(None, self._numbers.newest)
 
     def _last_without_trade(self) -> Decimal | None:
-        """The ticker's last price when it is newer than the newest trade and another; None when all is well."""
-        ticker, trade = self.ticker, self.last_trade
-        if ticker is None or trade is None or self.line.holding or ticker.event_time <= trade.event_time:
-            return None
-        return None if ticker.last in {trade.price, self._explained} else ticker.last
+        return None if self.line.holding else self._doubt.unexplained(self.ticker, self.last_trade)
 
     def _ready_if_known(self) -> None:
-        if self._book_waits:
-            self._show_book()
         if self.ticker is not None and not self.line.holding:
             self.ready.set()
 
-    def _suspect(self, missing: int = 0) -> None:
+    def _suspect(self, missing: int | None, before: int | None = None) -> None:
+        """So many trades were missed after the message with the number ``before``; None where unknown."""
         self._suspicions += 1
         if self._outage is None:
-            self._outage = Outage(self.line.cursor)
-        self._outage.missing += missing
+            self._outage = self._numbers.begin_outage(before)
+        self._outage.suspect(missing, before)
         self.ready.clear()
         if self._recovery is None or self._recovery.done():
             self._recovery = asyncio.create_task(self._recover_or_tell(), name=f"recover {self.instrument}")
@@ -320,14 +320,15 @@ class InstrumentFeed:
             cursor = self._recovery_start()
             missed = Missed((), complete=True) if cursor is None else await self._fetch(cursor)
             outage = self._outage or Outage(self.line.cursor)
+            outage.failed = not missed.complete
             if not missed.complete and not missed.final and outage.may_try_again():
                 await self._clock.sleep_until(self._clock.monotonic() + outage.pause)
                 continue
             if await self._end_hold(missed, outage, suspicions):
                 continue
             await self._clock.sleep_until(self._clock.monotonic() + outage.pause)
-        if self.ticker is None and (self._doubt is None or self._doubt.done()):
-            self._doubt = asyncio.create_task(self._ask_ticker(), name=f"price of {self.instrument}")
+        if self.ticker is None:
+            self._doubt.await_ticker(self._ask_ticker)
         self._ready_if_known()
 
     def _recovery_start(self) -> TradeKey | None:
@@ -340,24 +341,20 @@ class InstrumentFeed:
         def tell_progress(trades: int) -> None:
             self._listener.on_recovering(self.instrument, cursor.event_time, trades)
 
-        delay = 1.0
-        for tries_left in reversed(range(RECOVERY_TRIES)):
-            tell_progress(0)
-            try:
-                return await fetch_missed(
-                    self._rest,
-                    self.instrument,
-                    cursor,
-                    cursor_is_a_trade=cursor.trade_id != _BEFORE_EVERY_ID,
-                    on_progress=tell_progress,
-                )
-            except ExchangeError as error:
-                self._listener.on_feed_error(self.instrument, f"missed trades could not be fetched: {error}")
-                if not tries_left or not is_retryable(error):
-                    break
-            await self._clock.sleep_until(self._clock.monotonic() + delay)
-            delay = min(2 * delay, MAX_RECOVERY_DELAY)
-        return Missed((), complete=False, final=True)
+        def tell_error(error: ExchangeError) -> None:
+            if self._outage is not None:
+                self._outage.failed = True
+            self._listener.on_feed_error(self.instrument, f"missed trades could not be fetched: {error}")
+
+        return await fetch_patiently(
+            self._rest,
+            self.instrument,
+            cursor,
+            cursor_is_a_trade=cursor.trade_id != _BEFORE_EVERY_ID,
+            clock=self._clock,
+            on_progress=tell_progress,
+            on_error=tell_error,
+        )
 
     async def _end_hold(self, missed: Missed, outage: Outage, suspicions: int) -> bool:
         """Release what can be, in chunks; False when the history should be asked again after a pause.
@@ -376,9 +373,12 @@ class InstrumentFeed:
         if last.again:
             return not lagging and bool(last.trades or missed.trades)
         self._outage = None
-        recovered = missed.complete and not outage.short
-        if began and (outage.recovered or not recovered):
-            self._tell_gap(outage, recovered=recovered)
+        recovered = (missed.complete and not outage.short) or outage.agrees
+        if began and recovered and (outage.recovered or outage.told is not None):
+            self._tell_gap(outage, outage.before, outage.recovered, recovered=True)
+        elif began and not recovered and outage.told != outage.missing:
+            self._tell_gap(outage, outage.before, outage.missing or None, recovered=False)
+        self._numbers.end_outage(outage, recovered=recovered or not began)
         return True
 
     def _release_all(self, release: Release, outage: Outage) -> None:
@@ -386,13 +386,12 @@ class InstrumentFeed:
         for released in release.trades:
             self._tell_trade(released.trade, backfilled=released.backfilled)
 
-    def _tell_gap(self, outage: Outage, *, recovered: bool) -> None:
+    def _tell_gap(
+        self, outage: Outage, since: TradeKey | None, trades: int | None, *, recovered: bool
+    ) -> None:
         self.gaps += 1
         self.recovered += outage.recovered
-        from_time = outage.before.event_time if outage.before is not None else self._since or 0
-        to_time = outage.ended_at or max(from_time, self._newest_time())
-        trades = outage.recovered if recovered else outage.missing or None
+        from_time = since.event_time if since is not None else self._since or 0
+        newest = 0 if self.ticker is None else self.ticker.event_time
+        to_time = max(from_time, outage.ended_at or newest)
         self._listener.on_gap(Gap(self.instrument, from_time, to_time, trades, recovered=recovered))
-
-    def _newest_time(self) -> int:
-        return 0 if self.ticker is None else self.ticker.event_time

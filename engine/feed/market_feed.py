@@ -86,14 +86,22 @@ class MarketFeed:
         return tuple(self._feeds.values())
 
     async def follow(
-        self, instrument: str, *, candles: bool, cursor: TradeKey | None = None, book: bool = True
+        self,
+        instrument: str,
+        *,
+        candles: bool,
+        cursor: TradeKey | None = None,
+        number: int | None = None,
+        doubted: bool = False,
+        book: bool = True,
     ) -> InstrumentFeed:
         """Follow an instrument's prices, trades and ticker, and its book and one-minute candles if asked for.
 
         The book comes from ``v1.book.d``, where that is refused from ``v1.book.s``, else from the best bid and offer.
 
         ``cursor``: the newest trade processed in an earlier run; what traded since is recovered first. A feed that
-        is further already goes back to it.
+        is further already goes back to it. ``number``: the feed's ``number_at`` it then. ``doubted``: an earlier run
+        told that what came after it could not be recovered.
         """
         feed = self._feeds.get(instrument)
         if feed is None:
@@ -104,10 +112,12 @@ class MarketFeed:
                 clock=self._clock,
                 timing=self._timing,
                 cursor=cursor,
+                number=number,
+                doubted=doubted,
                 ask_again=partial(self._ask_again, instrument),
             )
         elif cursor is not None:
-            feed.rewind(cursor)
+            feed.rewind(cursor, number=number, doubted=doubted)
         for subscription in self._subscriptions(instrument, candles=candles, book=book):
             self._by_selector[subscription.selector] = feed
             if subscription not in self._supervisor.wanted and subscription not in self._refused:

@@ -17,12 +17,10 @@ from operator import gt, lt
 from engine.grvt.numbers import MOST
 from engine.grvt.wire import BookUpdate
 from engine.market import ZERO, BookLevel, Quote
-from engine.paper.displayed import DisplayedBook
+from engine.paper.displayed import NOTHING_KNOWN, DisplayedBook
 
 Level = tuple[Decimal, Decimal]
 """A price in quote and the size displayed there in base units."""
-
-_NOTHING_KNOWN = DisplayedBook(None, None, None, None)
 
 
 class OrderBook:
@@ -52,8 +50,8 @@ class OrderBook:
         self._quote: Quote | None = None
         self._best_bid: Decimal | None = None
         self._best_ask: Decimal | None = None
-        self._lowest_bid = ZERO
-        self._highest_ask = MOST
+        self._lowest_bid: Decimal | None = None
+        self._highest_ask: Decimal | None = None
 
     @property
     def of_quote_only(self) -> bool:
@@ -110,7 +108,7 @@ class OrderBook:
         The known depth is the same either way, so a price among ``prices`` that the book does not have shows zero.
         """
         if self.crossed:
-            return _NOTHING_KNOWN
+            return NOTHING_KNOWN
         if self._quote is not None:
             return DisplayedBook.of_quote(self._quote)
         return DisplayedBook(

@@ -84,6 +84,18 @@ class TradeLine:
         """How many trades wait."""
         return len(self._held)
 
+    @property
+    def held_live(self) -> int:
+        """How many trades wait that arrived as live messages."""
+        return sum(not item.backfilled for item in self._held.values())
+
+    def knows(self, trade: Trade) -> bool:
+        """Whether a trade that comes live was released before, or waits as a live one."""
+        if not trade.comes_after(self._cursor):
+            return self._known(trade)
+        held = self._held.get(trade.trade_id)
+        return held is not None and not held.backfilled
+
     def hold(self) -> None:
         """Something was perhaps missed: let live trades wait from now on."""
         self._holding = True

@@ -10,6 +10,7 @@ from engine.market.numbers import (
     plain,
     plain_amount,
     plain_or_none,
+    without_residue,
 )
 from engine.market.values import (
     NS_PER_MS,
@@ -54,4 +55,5 @@ __all__ = [
     "plain",
     "plain_amount",
     "plain_or_none",
+    "without_residue",
 ]

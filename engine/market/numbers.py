@@ -30,6 +30,11 @@ QUOTIENT = Context(
 )
 """Arithmetic for quotients, rounded to ``QUOTIENT_DIGITS`` significant digits."""
 
+AMOUNT_DECIMALS = 50
+"""More than any exact amount has: what lies below stems from a quotient, and is no amount."""
+
+_LAST_DECIMAL = Decimal(1).scaleb(-AMOUNT_DECIMALS)
+_WIDE = Context(prec=400, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation])
 _SHOWN = Context(prec=40, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation])
 
 ZERO = Decimal(0)
@@ -57,12 +62,24 @@ def decimal_or_none(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def without_residue(value: Decimal) -> Decimal:
+    """An amount that rests on a quotient, rounded to ``AMOUNT_DECIMALS``, so that nothing is 0; an exact one as it is.
+
+    Of two amounts whose sum is exact, the rounded ones have the same sum.
+    """
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -AMOUNT_DECIMALS:
+        return value
+    rounded = value.quantize(_LAST_DECIMAL, context=_WIDE)
+    return rounded.normalize(_WIDE) if rounded else ZERO
+
+
 def plain_amount(value: Decimal) -> str:
-    """Write an amount that may stem from a quotient: 40 significant digits, no trailing zeros.
+    """Write an amount that may stem from a quotient: 50 decimals, 40 significant digits, no trailing zeros.
 
     An exact amount has fewer digits than that and is written exactly.
     """
-    rounded = _SHOWN.plus(value)
+    rounded = _SHOWN.plus(without_residue(value))
     if rounded.is_zero():
         return "0"
     return format(rounded.normalize(_SHOWN), "f")

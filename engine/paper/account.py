@@ -114,9 +114,14 @@ class PaperAccount:
         """The prices at which ``on_book`` has to show the sizes: those of every order, working or to be placed."""
         return self._models.all[FillModel.QUEUE].prices
 
-    def start(self, book: Quote, time: int, shown: DisplayedBook | None = None) -> list[GridEvent]:
-        """Place the first entries against the best bid and offer; ``shown``: the deeper book, if it is known."""
-        return self._book(self._models.start(book, time, shown), self.last)
+    def start(
+        self, book: Quote, time: int, shown: DisplayedBook | None = None, shown_at: int | None = None
+    ) -> list[GridEvent]:
+        """Place the first entries against the best bid and offer.
+
+        ``shown``: the deeper book, if it is known, and ``shown_at`` its event time.
+        """
+        return self._book(self._models.start(book, time, shown, shown_at), self.last)
 
     def on_trade(self, trade: Trade, *, backfilled: bool = False) -> list[GridEvent]:
         """Meet the next trade in the exchange's order; ``backfilled`` when it did not arrive as a live message.
@@ -133,13 +138,16 @@ class PaperAccount:
         """How many of the next trades, from the first on, do nothing; all are of the public book."""
         return 0 if trades[-1].event_time >= self._settlements.wake_at else self._models.quiet_among(trades)
 
-    def pass_quietly(self, trades: int, last: Decimal) -> None:
-        """So many trades did nothing, the last of them at ``last``; as ``on_trade`` for each."""
-        self._models.pass_quietly(trades, last)
+    def pass_quietly(self, trades: int, last: Decimal, time: int) -> None:
+        """So many trades did nothing, the last of them at ``last`` and at ``time``; as ``on_trade`` for each."""
+        self._models.pass_quietly(trades, last, time)
 
-    def on_book(self, book: DisplayedBook) -> None:
-        """The public book changed; it has to show the sizes at ``prices``. It fills nothing."""
-        self._models.on_book(book)
+    def on_book(self, book: DisplayedBook, time: int | None = None) -> None:
+        """The public book changed; it has to show the sizes at ``prices``. It fills nothing.
+
+        ``time`` is its event time: trades that precede it may come after it. None: none will.
+        """
+        self._models.on_book(book, time)
 
     def on_mark(self, mark: Decimal, time: int) -> list[GridEvent]:
         """The mark price now: a point of the equity curve, and the liquidation when the equity does not last.

@@ -37,19 +37,19 @@ class DisplayedBook:
         """What is displayed ahead of an own order at a price; None where the book does not say.
 
         A BUY at or above the best ask, a SELL at or below the best bid, and any price inside the spread have
-        nothing ahead.
+        nothing ahead; nor has any on a side that is known to be empty.
         """
         if side is Side.BUY:
             if self.ask is not None and price >= self.ask:
                 return ZERO
-            if self.bid is None or price > self.bid:
-                return None if self.bid is None else ZERO
+            if self.bid is not None and price > self.bid:
+                return ZERO
             known = self.lowest_known_bid is not None and price >= self.lowest_known_bid
             return self.bids.get(price, ZERO) if known else None
         if self.bid is not None and price <= self.bid:
             return ZERO
-        if self.ask is None or price < self.ask:
-            return None if self.ask is None else ZERO
+        if self.ask is not None and price < self.ask:
+            return ZERO
         known = self.highest_known_ask is not None and price <= self.highest_known_ask
         return self.asks.get(price, ZERO) if known else None
 
@@ -74,3 +74,6 @@ class DisplayedBook:
             {Decimal(price): Decimal(size) for price, size in state[side]} for side in ("bids", "asks")
         )
         return cls(bid, ask, lowest, highest, bids, asks)
+
+
+NOTHING_KNOWN = DisplayedBook(None, None, None, None)

@@ -46,6 +46,7 @@ class GridOrders:
     @property
     def open_orders(self) -> tuple[Order, ...]:
         """The orders that rest now, oldest first; ``time`` is when they were placed."""
+        self.resting.show_books()
         return tuple(order.shown for order in self.resting)
 
     def open_size(self, side: Side) -> Decimal:
@@ -144,6 +145,7 @@ class GridOrders:
 
     def state(self) -> dict[str, Any]:
         """Everything but the specification, as JSON can hold it."""
+        unsettled = self.resting.unsettled()
         book = self.resting.book
         return {
             "ledger": self.ledger.state(),
@@ -152,6 +154,7 @@ class GridOrders:
             "cash": [[cell, plain(cash)] for cell, cash in self._cell_cash.items()],
             "orders": [order.state() for order in self.resting],
             "book": None if book is None else book.state(self.machine.prices),
+            "unsettled": unsettled,
         }
 
     @classmethod
@@ -169,6 +172,8 @@ class GridOrders:
                 orders._count_entry_left(order.side, order.left)
         if state["book"] is not None:
             orders.resting.book = DisplayedBook.restore(state["book"])
+        if state.get("unsettled") is not None:
+            orders.resting.restore_unsettled(state["unsettled"])
         return orders
 
     def _leave(self, wish: ExitWish, size: Decimal, time: int) -> None:

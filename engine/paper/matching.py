@@ -2,18 +2,29 @@
 
 A trade that reaches no order costs two comparisons, however many orders rest. Fill models: CONTRACT section 4,
 rule 6.
+
+Books and trades take effect in the order of their event times, at equal times trades first, although a trade may
+be met after a later book (it was lost, and recovered): the book shows the trade already, and it must not count
+twice. So the books since the newest trade stay at hand, with the sizes ahead as they were before them.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from engine.grid.spec import FillModel
-from engine.market import EXACT, ZERO, Side, Trade
-from engine.paper.displayed import DisplayedBook
+from engine.market import EXACT, ZERO, Side, Trade, decimal_or_none, plain_or_none
+from engine.paper.book_side import Before, BookSide, Queued
+from engine.paper.displayed import NOTHING_KNOWN, DisplayedBook
 from engine.paper.resting_order import RestingOrder
+
+MOST_BOOKS = 64
+"""So many books are kept for trades that come late; of more, those in the middle are as if nothing was shown."""
+
+_book_time = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,86 +36,6 @@ class Match:
     queue_before: Decimal | None
 
 
-class Queued(NamedTuple):
-    """The best price at which an own order has something ahead of it, and how much; None where that is unknown."""
-
-    price: Decimal
-    ahead: Decimal | None
-
-
-class _BookSide:
-    """One side of the book: prices sorted so that the best is last, and the orders at each by age."""
-
-    __slots__ = ("_key", "_keys", "_levels", "best")
-
-    def __init__(self, side: Side) -> None:
-        self._key: Callable[[Decimal], Decimal] = Decimal.copy_negate if side is Side.SELL else Decimal
-        self._keys: list[Decimal] = []
-        self._levels: list[list[RestingOrder]] = []
-        self.best: Decimal | None = None
-
-    def add(self, order: RestingOrder) -> None:
-        key = self._key(order.price)
-        place = bisect_left(self._keys, key)
-        if place < len(self._keys) and self._keys[place] == key:
-            self._levels[place].append(order)
-            return
-        self._keys.insert(place, key)
-        self._levels.insert(place, [order])
-        self.best = self._levels[-1][0].price
-
-    def remove(self, order: RestingOrder) -> None:
-        place = bisect_left(self._keys, self._key(order.price))
-        level = self._levels[place]
-        if len(level) > 1:
-            level.remove(order)
-            return
-        del self._keys[place], self._levels[place]
-        self.best = self._levels[-1][0].price if self._levels else None
-
-    def on_book(
-        self,
-        sizes: Mapping[Decimal, Decimal],
-        best: Decimal | None,
-        opposite: Decimal | None,
-        last_known: Decimal | None,
-    ) -> None:
-        """``DisplayedBook.size_ahead`` for all orders at once: ``sizes`` from ``best`` down to ``last_known``."""
-        # from here on everything is inside the spread or crosses it
-        free = len(self._keys)
-        if best is not None:
-            free = bisect_right(self._keys, self._key(best))
-        if opposite is not None:
-            free = min(free, bisect_left(self._keys, self._key(opposite)))
-        for level in self._levels[free:]:
-            for order in level:
-                order.queue_ahead = ZERO
-        if last_known is None:
-            return
-        for level in self._levels[bisect_left(self._keys, self._key(last_known)) : free]:
-            shown = sizes.get(level[0].price, ZERO)
-            for order in level:
-                ahead = order.queue_ahead
-                if ahead is None or shown < ahead:
-                    order.queue_ahead = shown
-
-    @property
-    def queued(self) -> Queued | None:
-        for level in reversed(self._levels):
-            most = ZERO
-            for order in level:
-                if order.queue_ahead is None:
-                    return Queued(order.price, None)
-                most = max(most, order.queue_ahead)
-            if most:
-                return Queued(level[0].price, most)
-        return None
-
-    def best_first(self) -> Iterator[RestingOrder]:
-        for level in reversed(self._levels):
-            yield from level
-
-
 class RestingOrders:
     """The own orders that rest on the simulated book. Orders are added in the order of their ids."""
 
@@ -114,9 +45,15 @@ class RestingOrders:
         self._model = fill_model
         self._only_beyond = fill_model is FillModel.THROUGH
         self._orders: dict[int, RestingOrder] = {}
-        self._buys = _BookSide(Side.BUY)
-        self._sells = _BookSide(Side.SELL)
+        self._buys = BookSide(Side.BUY)
+        self._sells = BookSide(Side.SELL)
         self.book: DisplayedBook | None = None
+        self.settled_until = 0
+        """No trade before this time (ns) is still to come."""
+        self._books: list[tuple[int, DisplayedBook]] = []
+        self._shown = 0
+        self._before: Before = {}
+        self._book_before: DisplayedBook | None = None
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -146,6 +83,8 @@ class RestingOrders:
         """Let an order rest, behind what the book shows at its price."""
         if self._model is FillModel.QUEUE and self.book is not None:
             order.queue_ahead = self.book.size_ahead(order.side, order.price)
+            if self._shown:
+                self._before[order] = None
         self.put_back(order)
 
     def put_back(self, order: RestingOrder) -> None:
@@ -157,13 +96,111 @@ class RestingOrders:
         """Take an order off the book. Raises KeyError when it does not rest."""
         order = self._orders.pop(order_id)
         self._side(order.side).remove(order)
+        self._before.pop(order, None)
 
-    def on_book(self, book: DisplayedBook) -> None:
-        """The public book changed: where it shows less than was ahead of an order, that much has gone."""
-        if self._model is FillModel.QUEUE:
-            self.book = book
-            self._buys.on_book(book.bids, book.bid, book.ask, book.lowest_known_bid)
-            self._sells.on_book(book.asks, book.ask, book.bid, book.highest_known_ask)
+    def on_book(self, book: DisplayedBook, time: int | None = None) -> None:
+        """The public book changed: where it shows less than was ahead of an order, that much has gone.
+
+        ``time`` (ns) is the book's event time; without it the book holds at once, as one that came with the newest.
+        It takes effect with ``show_books``, or with the first later trade.
+        """
+        if self._model is not FillModel.QUEUE:
+            return
+        books = self._books
+        if not books:
+            if time is None:
+                self._show(book)
+                self._before.clear()
+                return
+            self._book_before = self.book
+        newest = books[-1][0] if books else 0
+        books.append((newest if time is None else max(time, newest), book))
+        if time is None:
+            self.show_books()
+        if len(books) > MOST_BOOKS:
+            self._keep_fewer()
+
+    def settle(self, time: int) -> None:
+        """A trade of ``time`` (ns) is next: books before it hold for good, those from then on not yet."""
+        self.settled_until = time
+        books, shown = self._books, self._shown
+        if not books:
+            return
+        if shown and books[shown - 1][0] >= time:
+            for order, ahead in self._before.items():
+                order.queue_ahead = ahead
+            self.book = self._book_before
+            shown = 0
+        settled = bisect_left(books, time, key=_book_time)
+        for _, book in books[shown:settled]:
+            self._show(book)
+        del books[:settled]
+        self._before.clear()
+        self._book_before = self.book
+        self._shown = 0
+
+    def show_books(self) -> None:
+        """Let every book so far take effect."""
+        for _, book in self._books[self._shown :]:
+            self._show(book)
+        self._shown = len(self._books)
+
+    def on_new_prices(self, shown: DisplayedBook | None) -> None:
+        """Orders will rest at other prices: of those the books so far say best bid and offer only.
+
+        ``shown``: the newest book once more, with the sizes at these prices.
+        """
+        if self._model is not FillModel.QUEUE:
+            return
+        self.show_books()
+        book = self.book.best_only() if shown is None and self.book is not None else shown
+        if book is not None:
+            self._show(book)
+        if self._books:
+            self._keep_newest_only(self._books[0][0], self._books[-1][0])
+        else:
+            self._before.clear()
+
+    def unsettled(self) -> list[Any] | None:
+        """What ``state`` is to keep for a trade that comes late, as JSON can hold it; every book has taken effect.
+
+        Of the books only the times of the oldest and the newest: to a trade between them the others show nothing.
+        """
+        if self._books and self._books[0][0] < self.settled_until:
+            self.settle(self.settled_until)
+        self.show_books()
+        if not self._books:
+            return None
+        before = [[order.order_id, plain_or_none(ahead)] for order, ahead in self._before.items()]
+        return [self._books[0][0], self._books[-1][0], before]
+
+    def restore_unsettled(self, state: list[Any]) -> None:
+        """Go on from ``unsettled``, after ``book`` and the orders are back."""
+        oldest, newest, before = state
+        self._keep_newest_only(oldest, newest)
+        self._before = {self._orders[order_id]: decimal_or_none(ahead) for order_id, ahead in before}
+
+    def _show(self, book: DisplayedBook) -> None:
+        self.book = book
+        self._buys.on_book(book.bids, book.bid, book.ask, book.lowest_known_bid, self._before)
+        self._sells.on_book(book.asks, book.ask, book.bid, book.highest_known_ask, self._before)
+
+    def _keep_newest_only(self, oldest: int, newest: int) -> None:
+        self._books = [(oldest, NOTHING_KNOWN), (newest, self.book or NOTHING_KNOWN)]
+        self._shown = 2
+        self._book_before = None
+
+    def _keep_fewer(self) -> None:
+        books = self._books
+        if books[0][0] < self.settled_until:
+            self.settle(self.settled_until)
+        self.show_books()
+        if len(books) > MOST_BOOKS:
+            # an order placed here stands behind an unknown size, and older ones behind no less than they did
+            middle = MOST_BOOKS // 2
+            books[middle] = books[middle][0], NOTHING_KNOWN
+            del books[middle + 1]
+            self._shown = len(books)
 
     def filled_by(self, trade: Trade) -> list[Match]:
         """What a trade fills: BUYs first, highest price first, then SELLs, lowest first; equal prices by age.
@@ -183,7 +220,7 @@ class RestingOrders:
             self._match_side(self._sells, trade, matches)
         return matches
 
-    def _match_side(self, side: _BookSide, trade: Trade, matches: list[Match]) -> None:
+    def _match_side(self, side: BookSide, trade: Trade, matches: list[Match]) -> None:
         given_away = ZERO
         for order in side.best_first():
             is_buy = order.side is Side.BUY
@@ -214,5 +251,5 @@ class RestingOrders:
             matches.append(Match(order, share, ahead))
         return share
 
-    def _side(self, side: Side) -> _BookSide:
+    def _side(self, side: Side) -> BookSide:
         return self._buys if side is Side.BUY else self._sells

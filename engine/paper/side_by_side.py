@@ -26,6 +26,7 @@ class SideBySide:
         self.last = self.own.last
         self._others = [simulation for model, simulation in simulations.items() if model is not own]
         self._passed_quietly = 0
+        self._passed_until = 0
         self._find_quiet_band()
 
     @classmethod
@@ -45,11 +46,13 @@ class SideBySide:
         """The position in each model, in the order of ``all``."""
         return tuple(simulation.ledger.position for simulation in self.all.values())
 
-    def start(self, book: Quote, time: int, shown: DisplayedBook | None) -> list[GridEvent]:
+    def start(
+        self, book: Quote, time: int, shown: DisplayedBook | None, shown_at: int | None
+    ) -> list[GridEvent]:
         """As ``GridSimulation.start``."""
         for simulation in self._others:
-            simulation.start(book, time, shown)
-        events = self.own.start(book, time, shown)
+            simulation.start(book, time, shown, shown_at)
+        events = self.own.start(book, time, shown, shown_at)
         self._find_quiet_band()
         return events
 
@@ -57,7 +60,7 @@ class SideBySide:
         """As ``GridSimulation.on_trade``."""
         price = trade.price
         if self._quiet_above < price < self._quiet_below and trade.on_public_book:
-            self.pass_quietly(1, price)
+            self.pass_quietly(1, price, trade.event_time)
             return []
         if self.own.stopped:
             return []
@@ -77,14 +80,16 @@ class SideBySide:
             return len(prices)
         return next(index for index, price in enumerate(prices) if not above < price < below)
 
-    def pass_quietly(self, trades: int, last: Decimal) -> None:
-        """So many trades of ``quiet_among``, the last of them at ``last``."""
+    def pass_quietly(self, trades: int, last: Decimal, time: int) -> None:
+        """So many trades of ``quiet_among``, the last of them at ``last`` and at ``time`` (ns)."""
         self._passed_quietly += trades
         self.last = last
+        self._passed_until = time
 
-    def on_book(self, book: DisplayedBook) -> None:
+    def on_book(self, book: DisplayedBook, time: int | None) -> None:
         """As ``GridSimulation.on_book``; only one model looks at the book."""
-        self.all[FillModel.QUEUE].on_book(book)
+        self.catch_up()
+        self.all[FillModel.QUEUE].on_book(book, time)
 
     def stop(self, time: int, close_at: Quote | None) -> list[GridEvent]:
         """As ``GridSimulation.stop``."""
@@ -129,7 +134,7 @@ class SideBySide:
         """Tell the simulations of the trades that passed quietly."""
         if self._passed_quietly:
             for simulation in self.all.values():
-                simulation.pass_quietly(self._passed_quietly, self.last)
+                simulation.pass_quietly(self._passed_quietly, self.last, self._passed_until)
             self._passed_quietly = 0
 
     def state(self) -> dict[str, Any]:

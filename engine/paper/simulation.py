@@ -14,9 +14,9 @@ from engine.grid.machine import GridMachine
 from engine.grid.orders import Order
 from engine.grid.spec import GridSpec, Initial
 from engine.market import Quote, Side, Trade, plain
+from engine.paper.book_side import Queued
 from engine.paper.displayed import DisplayedBook
 from engine.paper.grid_orders import GridEvent, GridOrders
-from engine.paper.matching import Queued
 from engine.paper.revision import RevisionPlan, check_revision, plan_of, withdraw_entries
 
 NOWHERE_BELOW = Decimal("-Infinity")
@@ -27,7 +27,8 @@ class GridSimulation:
     """One paper grid: its orders, its fills and its account.
 
     Create it, call ``start`` once, then ``on_trade`` for every trade in the exchange's order and ``on_book`` for
-    every change of the public book. Each call returns what it changed, in order. After a stop trades do nothing.
+    every change of the public book, which may come before trades that precede it (engine.paper.matching). Each call
+    returns what it changed, in order. After a stop trades do nothing.
 
     ``quiet_above`` and ``quiet_below``: a trade strictly between these prices changes nothing but ``last`` and
     ``trades``.
@@ -80,6 +81,7 @@ class GridSimulation:
 
     def queued(self, side: Side) -> Queued | None:
         """The best price of a side at which an own order has something ahead; no other quote can change a queue."""
+        self._orders.resting.show_books()
         return self._orders.resting.queued(side)
 
     @property
@@ -96,15 +98,18 @@ class GridSimulation:
         """The orders that rest now, oldest first; ``time`` is when they were placed."""
         return self._orders.open_orders
 
-    def start(self, book: Quote, time: int, shown: DisplayedBook | None = None) -> list[GridEvent]:
+    def start(
+        self, book: Quote, time: int, shown: DisplayedBook | None = None, shown_at: int | None = None
+    ) -> list[GridEvent]:
         """Place the first entries against the best bid and offer of ``book``; ``time`` in ns since the epoch.
 
         An entry that would trade at once fills as taker at the best opposite price (``initial = market``), or
         waits (``initial = wait``). ``shown``: the deeper book; without it only the best bid and offer are known,
-        and without their sizes nothing of the queues.
+        and without their sizes nothing of the queues. ``shown_at``: its event time, before which no queue is known.
         """
         if shown is not None:
-            self.on_book(shown)
+            self.on_book(shown, shown_at)
+            self._orders.resting.show_books()
         elif book.bid_size is not None or book.ask_size is not None:
             self.on_book(DisplayedBook.of_quote(book))
         orders = self._orders
@@ -132,9 +137,11 @@ class GridSimulation:
         price = trade.price
         self.trades += 1
         self.last = price
-        if self.quiet_above < price < self.quiet_below:
-            return []
         orders = self._orders
+        if self.quiet_above < price < self.quiet_below:
+            orders.resting.settled_until = trade.event_time
+            return []
+        orders.resting.settle(trade.event_time)
         matches = orders.resting.filled_by(trade)
         for match in matches:
             orders.fill(match, trade, backfilled=backfilled)
@@ -148,15 +155,19 @@ class GridSimulation:
         self._find_quiet_band()
         return orders.take_events()
 
-    def pass_quietly(self, trades: int, last: Decimal) -> None:
-        """So many trades, the last of them at ``last``, all in the quiet band."""
+    def pass_quietly(self, trades: int, last: Decimal, time: int = 0) -> None:
+        """So many trades, the last of them at ``last`` and at ``time`` (ns), all in the quiet band."""
         if not self.stopped:
             self.trades += trades
             self.last = last
+            self._orders.resting.settled_until = time
 
-    def on_book(self, book: DisplayedBook) -> None:
-        """The public book changed; it moves the queue ahead of the orders and fills nothing."""
-        self._orders.resting.on_book(book)
+    def on_book(self, book: DisplayedBook, time: int | None = None) -> None:
+        """The public book changed; it moves the queue ahead of the orders and fills nothing.
+
+        ``time``: its event time, ns; without it no trade that is still to come precedes the book.
+        """
+        self._orders.resting.on_book(book, time)
 
     def stop(self, time: int, *, close_at: Quote | None = None) -> list[GridEvent]:
         """Cancel every order and stop; the position stays, or is closed as taker at the best bid or ask.
@@ -174,6 +185,7 @@ class GridSimulation:
             if price is None:
                 side = "bid" if self.ledger.position > 0 else "ask"
                 raise ValueError(f"close_at has no {side} to close the position at; wait for a book with one")
+        self._orders.resting.show_books()
         self._end(time)
         if price is not None:
             self._orders.close(price, time)
@@ -183,6 +195,7 @@ class GridSimulation:
         """Cancel every order, close the position at the mark price as taker, and stop: a liquidation."""
         if self.stopped:
             return []
+        self._orders.resting.show_books()
         self._end(time)
         self._orders.close(mark, time)
         return self._orders.take_events()
@@ -212,11 +225,7 @@ class GridSimulation:
         self.lines = grid_lines(spec, self._tick)
         self._revisions += 1
         self.reference = self.last if spec.reference is None else spec.reference
-        resting = self._orders.resting
-        if shown is not None:
-            resting.on_book(shown)
-        elif resting.book is not None:
-            resting.book = resting.book.best_only()
+        self._orders.resting.on_new_prices(shown)
         machine = self._orders.machine
         keep_sides = spec.reference is None
         machine.revise(self.lines, spec.direction, self.reference, self._revisions, keep_sides=keep_sides)

@@ -195,10 +195,24 @@ class GridEditor(QObject):
             return self.cancel()
         if self._draft is None:
             return False
+        if self.armed and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._take_visible_range(self._draft)
+            return True
         if event.key() == Qt.Key.Key_G and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.arm()
             return True
         return take_key(self._draft, self.layer.focused, event)
+
+    def _take_visible_range(self, draft: GridDraft) -> None:
+        """Draw without a mouse: between the highest and the lowest price in view, to be moved by the arrows."""
+        prices = self.visible_prices()
+        if prices is None or self.make is None or draft.is_held:
+            return
+        spec = self.make(*prices, draft.spec)
+        if spec is not None:
+            draft.redraw(spec)
+            self.disarm()
+            self.focus(Handle.UPPER)
 
     # The draft
 
@@ -265,6 +279,10 @@ class GridEditor(QObject):
         self._chart.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _show_banner(self) -> None:
-        self._banner.setText(self.tr("Press at one price, drag to the other and release. Esc cancels."))
+        self._banner.setText(
+            self.tr(
+                "Press at one price, drag to the other and release. Enter takes the range in view, Esc cancels."
+            )
+        )
         self._banner.setVisible(self.armed)
         self._banner.place()

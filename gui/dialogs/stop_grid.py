@@ -18,7 +18,7 @@ from gui.formatting import money_text, price_text, size_text
 
 
 class StopGridDialog(QDialog):
-    """Keep the position, which is the default, or close it at market.
+    """Keep the position, which is the default, or close it at market. It follows the grid while it is open.
 
     Signals:
         confirmed: the grid's id, and whether its position is closed.
@@ -34,17 +34,13 @@ class StopGridDialog(QDialog):
         self.setWindowTitle(self.tr("Stop grid {number}").format(number=grid.grid_id))
         title = QLabel(self.tr("Stop grid {number}?").format(number=grid.grid_id))
         title.setProperty("role", "title")
-        self.orders = QLabel(
-            self.tr(
-                "Its working orders ({count}) are cancelled. Fills and results stay in the history."
-            ).format(count=len(grid.open_orders))
-        )
+        self.orders = QLabel()
         self.orders.setWordWrap(True)
         self.keep = QRadioButton(self.tr("Keep the position"))
         self.keep.setChecked(True)
         self.close_position = QRadioButton(self.tr("Close the position at market"))
-        kept, closed = QLabel(self._what_keeping_means()), QLabel(self._what_closing_means(price))
-        for label in (kept, closed):
+        self._kept, self._closed = QLabel(), QLabel()
+        for label in (self._kept, self._closed):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
             label.setIndent(24)
@@ -64,12 +60,42 @@ class StopGridDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(title)
         layout.addWidget(self.orders)
-        if grid.totals.position != 0:
-            self.close_position.setEnabled(closing_result(grid, price) is not None)
-            for widget in (self.keep, kept, self.close_position, closed):
-                layout.addWidget(widget)
+        self._choice = (self.keep, self._kept, self.close_position, self._closed)
+        for widget in self._choice:
+            layout.addWidget(widget)
+        layout.addStretch(1)
         layout.addWidget(buttons)
         self.setMinimumWidth(420)
+        self.close_position.toggled.connect(self._refresh)
+        self.show_grid(grid, price)
+
+    @property
+    def grid_id(self) -> int:
+        """The grid that would be stopped."""
+        return self._grid.grid_id
+
+    def show_grid(self, grid: GridView, price: PriceView | None) -> None:
+        """Show the grid as it is now: a position that came meanwhile is asked about too."""
+        self._grid, self._price = grid, price
+        self._refresh()
+
+    def _refresh(self) -> None:
+        grid = self._grid
+        self.orders.setText(
+            self.tr(
+                "Its working orders ({count}) are cancelled. Fills and results stay in the history."
+            ).format(count=len(grid.open_orders))
+        )
+        holds = grid.totals.position != 0
+        closable = closing_result(grid, self._price) is not None
+        if holds:
+            self._kept.setText(self._what_keeping_means())
+            self._closed.setText(self._what_closing_means(self._price))
+        for widget in self._choice:
+            widget.setVisible(holds)
+        self.close_position.setEnabled(closable)
+        # a choice that is not possible any more is the user's to change
+        self.stop_button.setEnabled(closable or not (holds and self.close_position.isChecked()))
 
     def _what_keeping_means(self) -> str:
         grid = self._grid

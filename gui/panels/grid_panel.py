@@ -14,6 +14,7 @@ from gui.panels.grid_form import GridForm
 from gui.panels.preview_card import PreviewCard
 from gui.panels.side_scroll import SideScroll
 from gui.panels.summary_card import SummaryCard
+from gui.panels.warning_line import WarningLine
 
 
 class GridPanel(QWidget):
@@ -70,6 +71,8 @@ class GridPanel(QWidget):
         self.discard_button.clicked.connect(self.discard_requested)
         self._paper = _label("muted", self.tr("Paper only: nothing is sent to the exchange."))
         self._problem = _label("error")
+        self.warning_line = WarningLine()
+        self.warning_line.clicked.connect(self._look_at_warnings)
         self._old_price = _label("warning")
         self._lay_out()
         self.offer.show_waiting(self.tr("Waiting for the first price…"))
@@ -202,6 +205,9 @@ class GridPanel(QWidget):
         total = money_text(grid.totals.total)
         return words.format(number=grid.grid_id, total=total, quote=grid.instrument.quote)
 
+    def _look_at_warnings(self) -> None:
+        self.side.ensureWidgetVisible(self.preview)
+
     def _chosen(self, index: int) -> None:
         self.grid_chosen.emit(self.chooser.itemData(index))
 
@@ -215,6 +221,7 @@ class GridPanel(QWidget):
         self.offer.show_rank(first=not runs)
         self._drafting.setVisible(drafting)
         self._footer.setVisible(drafting)
+        self.warning_line.show_warnings(self.preview.warnings if drafting else [])
         self.start_button.setEnabled(self.can_start)
         self.discard_button.setEnabled(not self._busy)
         self.stop_button.setEnabled(self.can_stop)
@@ -254,7 +261,7 @@ class GridPanel(QWidget):
         bottom = QVBoxLayout()
         bottom.setContentsMargins(12, 8, 12, 10)
         bottom.setSpacing(6)
-        for widget in (self._problem, self._footer, self._paper):
+        for widget in (self._problem, self.warning_line, self._footer, self._paper):
             bottom.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -99,7 +99,7 @@ class HelpOverlay(QWidget):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
         parent.installEventFilter(self)
-        self.setGeometry(parent.rect())
+        self._fit()
 
     def open(self) -> None:
         """Cover the window and take the keys."""
@@ -110,7 +110,7 @@ class HelpOverlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the window."""
         if watched is self._window and event.type() is QEvent.Type.Resize:
-            self.setGeometry(self._window.rect())
+            self._fit()
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -130,6 +130,19 @@ class HelpOverlay(QWidget):
         shade.setAlpha(190)
         painter.fillRect(self.rect(), shade)
         painter.end()
+
+    def _fit(self) -> None:
+        room = self._window.size()
+        self.setGeometry(self._window.rect())
+        for label in self._inside.findChildren(QLabel):
+            # a word is as wide as its style makes it, which it has from here on
+            label.ensurePolished()
+        self._columns.activate()
+        wanted, bar = self._inside.sizeHint(), self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumSize(
+            min(wanted.width() + bar, room.width() - 2 * MARGIN - 50),
+            min(wanted.height(), room.height() - 2 * MARGIN - 110),
+        )
 
     def _make_card(self) -> QFrame:
         card = QFrame()
@@ -161,12 +174,7 @@ class HelpOverlay(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        wanted = inside.sizeHint()
-        room = self._window.size()
-        area.setMinimumSize(
-            min(wanted.width() + 14, room.width() - 2 * MARGIN - 50),
-            min(wanted.height(), room.height() - 2 * MARGIN - 110),
-        )
+        self._area, self._inside, self._columns = area, inside, columns
         layout = QVBoxLayout(card)
         layout.setContentsMargins(24, 18, 24, 20)
         layout.setSpacing(16)

@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>WarningLine</name>
+    <message numerus="yes">
+        <source>▲ %n warning(s): {first}</source>
+        <translation>
+            <numerusform>▲ %n warning: {first}</numerusform>
+            <numerusform>▲ %n warnings: {first}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message numerus="yes">
         <source>%n fill(s) in {time}: {buys} bought, {sells} sold · {names}</source>
@@ -50,7 +60,7 @@
     <message numerus="yes">
         <source>%n grid(s) resumed where they were. Trades missed meanwhile are fetched first.</source>
         <translation>
-            <numerusform>%n grid resumed where they were. Trades missed meanwhile are fetched first.</numerusform>
+            <numerusform>%n grid resumed where it was. Trades missed meanwhile are fetched first.</numerusform>
             <numerusform>%n grids resumed where they were. Trades missed meanwhile are fetched first.</numerusform>
         </translation>
     </message>

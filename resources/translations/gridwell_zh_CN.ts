@@ -2700,6 +2700,10 @@
         <translation>网格未更改：{reason}。它照原样继续运行，草稿已保留，请重试。</translation>
     </message>
     <message>
+        <source>Grid {number} has stopped meanwhile.</source>
+        <translation>网格 {number} 在此期间已停止。</translation>
+    </message>
+    <message>
         <source>The grid was not stopped: {reason}. It runs on; try again.</source>
         <translation>网格未停止：{reason}。它继续运行，请重试。</translation>
     </message>
@@ -2715,8 +2719,8 @@
 <context>
     <name>GridEditor</name>
     <message>
-        <source>Press at one price, drag to the other and release. Esc cancels.</source>
-        <translation>按住一个价格，拖到另一个价格后松开。Esc 取消。</translation>
+        <source>Press at one price, drag to the other and release. Enter takes the range in view, Esc cancels.</source>
+        <translation>在一个价格处按下，拖到另一个价格后松开。按 Enter 采用可见区间，按 Esc 取消。</translation>
     </message>
 </context>
 <context>
@@ -3254,12 +3258,40 @@
         <translation>Shift+拖动</translation>
     </message>
     <message>
+        <source>Move and zoom by keys</source>
+        <translation>用按键移动和缩放</translation>
+    </message>
+    <message>
+        <source>Take the range in view</source>
+        <translation>采用可见区间</translation>
+    </message>
+    <message>
+        <source>Next bound or stop</source>
+        <translation>下一个边界或止损线</translation>
+    </message>
+    <message>
+        <source>Move it by a tick, by ten</source>
+        <translation>移动一个或十个最小变动价位</translation>
+    </message>
+    <message>
+        <source>More or fewer lines</source>
+        <translation>增减网格线</translation>
+    </message>
+    <message>
+        <source>Give the draft up</source>
+        <translation>放弃草稿</translation>
+    </message>
+    <message>
         <source>Candles</source>
         <translation>K 线</translation>
     </message>
     <message>
         <source>Chart</source>
         <translation>图表</translation>
+    </message>
+    <message>
+        <source>Draft in the chart</source>
+        <translation>图表中的草稿</translation>
     </message>
     <message>
         <source>Tables</source>
@@ -5175,6 +5207,15 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
     <message>
         <source>Grid</source>
         <translation>网格</translation>
+    </message>
+</context>
+<context>
+    <name>WarningLine</name>
+    <message numerus="yes">
+        <source>▲ %n warning(s): {first}</source>
+        <translation>
+            <numerusform>▲ %n 条警告：{first}</numerusform>
+        </translation>
     </message>
 </context>
 <context>

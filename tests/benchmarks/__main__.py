@@ -19,7 +19,7 @@ import msgspec
 
 from tests.benchmarks import backtests, chart, matching, memory, paths, startup, window
 from tests.benchmarks.measure import FULL, SMOKE, Figure, Row
-from tests.benchmarks.report import as_json, machine, table, write_page
+from tests.benchmarks.report import as_json, earlier_figures, machine, table, write_page
 
 ROWS: tuple[Row, ...] = (
     *paths.ROWS,
@@ -47,14 +47,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     where = machine()
     results: dict[str, Figure | str] = {}
+    if arguments.only and arguments.json.exists():
+        results.update(earlier_figures(arguments.json.read_bytes()))
     for row in rows:
         print(f"{row.name} ...", file=sys.stderr, flush=True)
         results[row.name] = _here(row) if arguments.smoke else _apart(row)
     print(table(rows, results))
+    shown = [row for row in ROWS if row.name in results]
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
-    arguments.json.write_text(as_json(rows, results, where), encoding="utf-8")
+    arguments.json.write_text(as_json(shown, results, where), encoding="utf-8")
     if arguments.markdown is not None:
-        write_page(arguments.markdown, rows, results, where)
+        write_page(arguments.markdown, shown, results, where)
     failed = [name for name, figure in results.items() if isinstance(figure, str)]
     for name in failed:
         print(f"\n{name}:\n{results[name]}", file=sys.stderr)
@@ -92,7 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--only", metavar="NAME", nargs="+", choices=names, help=f"of {', '.join(names)}")
     parser.add_argument("--smoke", action="store_true", help="tiny counts: do the rows still run?")
-    parser.add_argument("--json", metavar="FILE", type=Path, default=Path("build/benchmarks.json"))
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        type=Path,
+        default=Path("build/benchmarks.json"),
+        help="with --only, the other rows in it stay",
+    )
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="put the figures into this page")
     parser.add_argument("--one", nargs=2, metavar=("NAME", "FILE"), choices=None, help=argparse.SUPPRESS)
     return parser

@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from tests.benchmarks.measure import Figure, Row
 
 BEGIN, END = "<!-- figures -->", "<!-- end of the figures -->"
@@ -79,6 +81,12 @@ def as_json(rows: Sequence[Row], results: Results, where: Mapping[str, Any]) -> 
         words = {"name": row.name, "what": row.what, "against": row.against, "target": row.target}
         told.append({**words, **facts})
     return json.dumps({"machine": where, "rows": told}, indent=2)
+
+
+def earlier_figures(text: bytes) -> dict[str, Figure]:
+    """The figures of an earlier run from its JSON; rows that failed are left out."""
+    rows = json.loads(text)["rows"]
+    return {row["name"]: msgspec.convert(row, Figure) for row in rows if "error" not in row}
 
 
 def write_page(page: Path, rows: Sequence[Row], results: Results, where: Mapping[str, Any]) -> None:

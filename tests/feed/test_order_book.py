@@ -115,11 +115,18 @@ def test_a_locked_or_crossed_book_says_nothing(bid):
     assert shown.displayed().size_ahead(Side.BUY, D(98)) == 3
 
 
-def test_an_empty_book_knows_nothing():
-    shown = book()
-    assert not shown.crossed
-    assert shown.top(3) == ((), ())
-    assert shown.displayed().size_ahead(Side.BUY, D(10)) is None
+def test_before_anything_came_nothing_is_known_and_an_empty_whole_book_shows_zero():
+    for shown, size in ((OrderBook(), None), (book(), 0)):
+        assert not shown.crossed
+        assert shown.top(3) == ((), ())
+        assert [shown.displayed().size_ahead(side, D(10)) for side in Side] == [size, size]
+
+
+def test_a_side_that_was_emptied_shows_zero():
+    shown = book([("99", "2")], [("101", "1")])
+    shown.apply(update([("99", "0")]), received_at=6.0)
+    assert [shown.displayed().size_ahead(side, D(99)) for side in Side] == [0, 0]
+    assert shown.displayed().size_ahead(Side.BUY, D(50)) == 0
 
 
 def test_what_was_displayed_stays_as_it_was():

@@ -298,3 +298,84 @@ def test_a_range_without_candles_is_not_guessed(kit: Kit, qtbot: QtBot) -> None:
     suggested(kit, qtbot, Suggestion.VOLATILITY)
     assert "not enough candles" in kit.window.grid_panel.problem
     assert not kit.window.grid_panel.is_drafting
+
+
+def test_a_position_that_comes_while_stopping_is_asked_about_too(bench: Kit, qtbot: QtBot) -> None:
+    started(bench, qtbot)
+    qtbot.mouseClick(bench.window.grid_panel.stop_button, LEFT)
+    dialog = bench.window.findChild(StopGridDialog)
+    assert dialog is not None
+    assert not dialog.close_position.isVisible()
+    bench.desk.fill(1, 3)
+    bench.bench.grids.refresh()
+    assert dialog.keep.isVisible()
+    assert dialog.keep.isChecked()
+    assert dialog.close_position.isEnabled()
+    dialog.close_position.click()
+    # without a price it cannot be done: the choice stays the user's
+    dialog.show_grid(bench.desk.views[1], None)
+    assert dialog.close_position.isChecked()
+    assert not dialog.stop_button.isEnabled()
+    dialog.keep.click()
+    assert dialog.stop_button.isEnabled()
+    bench.bench.grids.refresh()
+    dialog.close_position.click()
+    qtbot.mouseClick(dialog.stop_button, LEFT)
+    assert calls(bench, "stop_grid") == [(1, "close")]
+
+
+def test_a_grid_that_stops_meanwhile_is_not_asked_about_any_more(bench: Kit, qtbot: QtBot) -> None:
+    started(bench, qtbot)
+    panel = bench.window.grid_panel
+    qtbot.mouseClick(panel.stop_button, LEFT)
+    bench.tasks.spawn(bench.desk.stop_grid(1), name="a stop price")
+    bench.bench.grids.refresh()
+    qtbot.waitUntil(lambda: bench.window.findChild(StopGridDialog) is None)
+    assert panel.problem == "Grid 1 has stopped meanwhile."
+
+
+def test_keys_alone_make_and_start_a_grid(bench: Kit) -> None:
+    hands = hands_of(bench)
+    bench.window.commands.draw_grid.trigger()
+    assert hands.chart.editor.armed
+    hands.key(Qt.Key.Key_Return)
+    assert not hands.chart.editor.armed
+    assert hands.chart.editor.focused is Handle.UPPER
+    draft = bench.bench.grids.drafts.draft
+    assert draft is not None
+    assert draft.spec is not None
+    low, high = draft.spec.lower, draft.spec.upper
+    assert low < LAST < high
+    hands.key(Qt.Key.Key_Up)
+    assert draft.spec.upper == high + ETH.tick_size
+    spec = draft.spec
+    bench.window.commands.start_grid.trigger()
+    assert calls(bench, "start_grid") == [(spec,)]
+
+
+def test_the_first_warning_stands_above_the_start_button(bench: Kit, qtbot: QtBot) -> None:
+    panel = bench.window.grid_panel
+    draft = suggested(bench, qtbot)
+    assert panel.warning_line.isHidden()
+    draft.change("capital", Decimal("0.01"))
+    panel.form.more_button.click()
+    assert panel.warning_line.isVisible()
+    assert panel.warning_line.toolTip().splitlines() == panel.preview.warnings
+    assert panel.warning_line.text().startswith(f"▲ {len(panel.preview.warnings)} warning")
+    qtbot.mouseClick(panel.discard_button, LEFT)
+    assert panel.warning_line.isHidden()
+
+
+def test_the_size_used_last_is_remembered_in_the_next_session(
+    make_kit: Callable[..., Kit], qtbot: QtBot
+) -> None:
+    first = make_kit()
+    first.open()
+    draft = suggested(first, qtbot)
+    draft.change("size", Decimal("0.37"))
+    qtbot.mouseClick(first.window.grid_panel.start_button, LEFT)
+    second = make_kit()
+    second.open()
+    again = suggested(second, qtbot)
+    assert again.spec is not None
+    assert again.spec.size == Decimal("0.37")

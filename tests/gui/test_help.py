@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.help_pages import help_groups
@@ -64,3 +64,13 @@ def test_a_click_beside_the_card_closes_it_and_one_on_it_does_not(kit: Kit, qtbo
     assert overlay.isVisible()
     qtbot.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
     qtbot.waitUntil(lambda: kit.window.findChild(HelpOverlay) is None)
+
+
+def test_every_word_has_its_room(kit: Kit) -> None:
+    kit.window.commands.shortcuts.trigger()
+    QApplication.processEvents()
+    overlay = kit.window.findChild(HelpOverlay)
+    short = [
+        label.text() for label in overlay.findChildren(QLabel) if label.width() < label.sizeHint().width()
+    ]
+    assert not short

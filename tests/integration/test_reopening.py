@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from engine import EnvironmentName, Interval, MemoryKeys, resolve_environment
+from engine import EnvironmentName, GridSpec, Interval, MemoryKeys, resolve_environment
 from gui.dialogs.first_run import Beginning, FirstRunDialog
 from gui.lifecycle import Lifecycle, Start
 from gui.panels.draft_offer import Suggestion
@@ -30,7 +32,7 @@ async def until(condition: Callable[[], object]) -> None:
 async def program(qapp: QApplication, home: Path, start: Start = DEMO) -> AsyncIterator[Lifecycle]:
     """The program from its start until it ended; it must end cleanly."""
     qapp.setQuitOnLastWindowClosed(False)
-    style = (qapp.font(), qapp.palette(), qapp.styleSheet())
+    style = (qapp.font(), qapp.palette())
     lifecycle = Lifecycle(qapp, start, {"GRIDWELL_HOME": str(home)}, keys=MemoryKeys())
     running = asyncio.create_task(lifecycle.run(), name="the program")
     try:
@@ -39,8 +41,7 @@ async def program(qapp: QApplication, home: Path, start: Start = DEMO) -> AsyncI
         lifecycle.quit()
         code = await running
         qapp.setQuitOnLastWindowClosed(True)
-        font, palette, sheet = style
-        qapp.setStyleSheet(sheet)
+        font, palette = style
         qapp.setPalette(palette)
         qapp.setFont(font)
     assert code == 0
@@ -148,21 +149,57 @@ async def page_of(one: Lifecycle, *, other: Lifecycle) -> bool:
     return one.session.window.findChild(TroublePage) is not None
 
 
-async def test_the_first_start_asks_once(qapp: QApplication, tmp_path: Path) -> None:
-    def dialog() -> FirstRunDialog | None:
-        shown = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
-        return next((widget for widget in shown if isinstance(widget, FirstRunDialog)), None)
+def first_question(qapp: QApplication) -> FirstRunDialog | None:
+    shown = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    return next((widget for widget in shown if isinstance(widget, FirstRunDialog)), None)
 
+
+async def test_the_first_start_asks_once(qapp: QApplication, tmp_path: Path) -> None:
     async with program(qapp, tmp_path, Start(None)) as first:
-        await until(dialog)
+        await until(lambda: first_question(qapp))
         assert first.session is None
-        click(dialog().buttons[Beginning.DEMO])
+        click(first_question(qapp).buttons[Beginning.DEMO])
         await until(lambda: first.session is not None and first.session.window.isVisible())
-        assert dialog() is None
+        assert first_question(qapp) is None
         await until(first.session.window.grid_panel.offer.draw_button.isEnabled)
     async with program(qapp, tmp_path, Start(None)) as second:
         await until(lambda: second.session is not None)
-        assert dialog() is None
+        assert first_question(qapp) is None
+
+
+async def test_a_start_without_an_answer_asks_again(qapp: QApplication, tmp_path: Path) -> None:
+    async with program(qapp, tmp_path, Start(None)) as first:
+        await until(lambda: first_question(qapp))
+        dialog = first_question(qapp)
+        click(dialog.language_button)
+        await until(lambda: first_question(qapp) not in {dialog, None})
+        first_question(qapp).close()
+        await until(lambda: first_question(qapp) is None)
+    async with program(qapp, tmp_path, Start(None)) as second:
+        await until(lambda: first_question(qapp))
+        assert second.session is None
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["demo named", "no environment named"])
+async def test_a_first_start_with_a_grid_goes_straight_to_its_draft(
+    qapp: QApplication, tmp_path: Path, named: bool
+) -> None:
+    grid = GridSpec(
+        instrument="BTC_USDT_Perp",
+        lower=Decimal(60000),
+        upper=Decimal(70000),
+        levels=10,
+        size=Decimal("0.01"),
+    )
+    start = Start(DEMO.environment if named else None, grid)
+    async with program(qapp, tmp_path, start) as running:
+        await until(lambda: running.session is not None and running.session.bench.grids.drafts.state)
+        assert first_question(qapp) is None
+        bench = running.session.bench
+        assert bench._desk.environment.name is EnvironmentName.DEMO
+        drafted = bench.grids.drafts.state.spec
+        assert (drafted.instrument, drafted.lower, drafted.upper) == (grid.instrument, grid.lower, grid.upper)
+        assert drafted.levels == grid.levels
 
 
 async def test_leaving_during_the_first_question_is_a_clean_end(qapp: QApplication, tmp_path: Path) -> None:

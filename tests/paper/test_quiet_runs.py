@@ -32,7 +32,7 @@ def test_passing_together_is_meeting_each(walk, model, direction, stop, together
         while rest:
             quiet = in_runs.quiet_among(rest)
             if quiet:
-                in_runs.pass_quietly(quiet, rest[quiet - 1].price)
+                in_runs.pass_quietly(quiet, rest[quiet - 1].price, rest[quiet - 1].event_time)
             for met in rest[quiet : quiet + 1]:
                 told += in_runs.on_trade(met)
             rest = rest[quiet + 1 :]

@@ -4,6 +4,8 @@ Decimals are written without an exponent, exactly; times are ns since the epoch 
 unknown or where it does not apply.
 """
 
+from decimal import Decimal
+
 from engine.desk.journal import EquityPoint, FundingPayment
 from engine.grid.ledger import GridTotals
 from engine.grid.matched_pairs import RoundTrip
@@ -57,19 +59,23 @@ def evidence_record(fill: Fill) -> Record:
 
 
 def trip_record(instrument: str, trip: RoundTrip) -> Record:
-    """A completed round trip; ``grid_profit`` is gross - fees."""
+    """A completed round trip; ``grid_profit`` is gross - fees. Prices are averages: no zeros at their ends."""
     return {
         "instrument": instrument,
         "cell": trip.cell,
         "entry_side": trip.entry_side.value,
         "size": plain(trip.size),
         "entry_time": str(trip.entry_time),
-        "entry_price": plain_or_none(trip.entry_price),
-        "exit_price": plain_or_none(trip.exit_price),
+        "entry_price": _average(trip.entry_price),
+        "exit_price": _average(trip.exit_price),
         "gross": plain_amount(trip.gross),
         "fees": plain_amount(trip.fees),
         "grid_profit": plain_amount(trip.net),
     }
+
+
+def _average(price: Decimal | None) -> str | None:
+    return None if price is None else plain_amount(price)
 
 
 def equity_record(instrument: str, point: EquityPoint) -> Record:

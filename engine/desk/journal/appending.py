@@ -80,17 +80,21 @@ class Appender:
 
     def _move_cursor(self, grid_id: int, cursor: Cursor) -> None:
         self._connection.execute(
-            "INSERT INTO cursors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (grid_id) DO UPDATE SET"
+            "INSERT INTO cursors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (grid_id) DO UPDATE SET"
             " trade_time = excluded.trade_time, trade_execution = excluded.trade_execution,"
             " trade_fill = excluded.trade_fill, last_price = excluded.last_price, trades = excluded.trades,"
             " core_state = excluded.core_state, totals = excluded.totals, told_fill = excluded.told_fill,"
-            " curve = ifnull(excluded.curve, curve)",
+            " curve = ifnull(excluded.curve, curve), number = excluded.number",
             (grid_id, *grid_rows.cursor_values(cursor)),
         )
 
     def _append_rest(self, grid_id: int, changes: Changes) -> None:
         execute = self._connection.execute
         for gap in changes.gaps:
+            execute(
+                "DELETE FROM gaps WHERE grid_id = ? AND instrument = ? AND from_time = ? AND NOT recovered",
+                (grid_id, gap.instrument, gap.from_time),
+            )
             execute("INSERT INTO gaps VALUES (NULL, ?, ?, ?, ?, ?, ?)", (grid_id, *rows.gap_values(gap)))
         for payment in changes.funding:
             execute("INSERT INTO funding VALUES (?, ?, ?, ?, ?, ?)", (grid_id, *rows.funding_values(payment)))

@@ -5,9 +5,10 @@ Set aside means renamed beside the journal, with its ``-wal`` and ``-shm`` files
 disk is no damage: that is an error, and the file stays where it is.
 """
 
+import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,8 @@ DATABASE_NAME = "gridwell.db"
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _MAGIC = b"SQLite format 3\x00"
 _BESIDE = ("", "-wal", "-shm")
+_PRIVATE = 0o600
+"""What a grid did is the business of its owner alone. SQLite gives the files beside a database its own mode."""
 _BUSY_MS = 5000
 _WAL_KEPT_BYTES = 16 * 1024 * 1024
 
@@ -73,7 +76,10 @@ def open_database(path: Path, steps: Sequence[str]) -> tuple[sqlite3.Connection,
 
 
 def _open_fit(path: Path, steps: Sequence[str]) -> sqlite3.Connection:
+    for suffix in _BESIDE:
+        _make_private(_beside(path, suffix))
     _check_file(path)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE))
     connection = connect(path)
     try:
         _check_content(connection, len(steps))
@@ -84,6 +90,13 @@ def _open_fit(path: Path, steps: Sequence[str]) -> sqlite3.Connection:
             raise _Unfit("damaged", f"is damaged ({error})") from error
         raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
+        # a disk without permissions, or a file that is another's, leaves it to the folder
+        with suppress(PermissionError):
+            path.chmod(_PRIVATE)
 
 
 def _check_file(path: Path) -> None:
@@ -150,7 +163,7 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
         OSError: there is such a file, or it cannot be made.
         sqlite3.Error: it could not be written.
     """
-    target.open("xb").close()
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
     try:
         with closing(connect(target)) as copy:
             source.backup(copy)

@@ -60,7 +60,7 @@ GRID_COLUMNS = (
     "g.grid_id, g.created_at, g.environment, g.instrument, g.spec, g.file_sha256, g.start_time, g.reference,"
     " g.last_price, g.best_bid, g.best_ask, g.best_bid_size, g.best_ask_size, g.book_time, g.newest_trade_time,"
     " g.newest_trade_execution, g.newest_trade_fill, s.time, s.reason, c.trade_time, c.trade_execution,"
-    " c.trade_fill, c.last_price, c.trades, c.core_state, c.totals, c.told_fill, c.curve,"
+    " c.trade_fill, c.last_price, c.trades, c.core_state, c.totals, c.told_fill, c.curve, c.number,"
     " (SELECT spec FROM revisions r WHERE r.grid_id = g.grid_id ORDER BY seq DESC LIMIT 1), g.means,"
     " (SELECT rules FROM margin_rules m WHERE m.grid_id = g.grid_id ORDER BY time DESC LIMIT 1)"
 )
@@ -84,15 +84,15 @@ def stored_grid(row: Row) -> StoredGrid:
         spec_toml=row[4],
         start=start,
         file_sha256=row[5],
-        means=None if row[29] is None else msgspec.json.decode(row[29], type=Means),
+        means=None if row[30] is None else msgspec.json.decode(row[30], type=Means),
     )
     return StoredGrid(
         grid_id=row[0],
         grid=grid,
-        spec_toml=row[4] if row[28] is None else row[28],
-        cursor=_cursor(row[19:28]),
+        spec_toml=row[4] if row[29] is None else row[29],
+        cursor=_cursor(row[19:29]),
         stop=None if row[17] is None else Stop(row[17], row[18]),
-        rules=None if row[30] is None else _rules(row[30]),
+        rules=None if row[31] is None else _rules(row[31]),
     )
 
 
@@ -106,15 +106,18 @@ def cursor_values(cursor: Cursor) -> Values:
         None if cursor.totals is None else _json(cursor.totals),
         cursor.told_fill,
         None if cursor.curve is None else _json(cursor.curve),
+        cursor.number,
     )
 
 
 def _cursor(row: Row) -> Cursor | None:
-    last, trades, core_state, totals, told_fill, curve = row[3:]
+    last, trades, core_state, totals, told_fill, curve, number = row[3:]
     if last is None:
         return None
     account = None if totals is None else msgspec.json.decode(totals, type=GridTotals)
-    return Cursor(_key(row[:3]), Decimal(last), trades, _table(core_state), account, told_fill, _table(curve))
+    return Cursor(
+        *(_key(row[:3]), Decimal(last), trades, _table(core_state), account, told_fill, _table(curve), number)
+    )
 
 
 def _table(text: str | None) -> dict[str, Any] | None:

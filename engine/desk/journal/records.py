@@ -66,7 +66,8 @@ class Cursor:
     ``trades`` counts the public-book trades processed. ``core_state`` is what JSON can hold; the journal does not
     look into it, and encodes it on its own thread, so it must not change any more. ``totals`` is the account then,
     for lists of many grids. ``told_fill`` is the newest fill that was surely told. ``curve`` is as ``core_state``;
-    None leaves what was kept before. Otherwise a new cursor replaces the old one as a whole.
+    None leaves what was kept before. ``number`` is that of the message of ``trade`` on its gateway, None where
+    unknown. Otherwise a new cursor replaces the old one as a whole.
     """
 
     trade: TradeKey | None
@@ -76,6 +77,7 @@ class Cursor:
     totals: GridTotals | None = None
     told_fill: int = 0
     curve: Mapping[str, Any] | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is new in one grid. ``records`` in the order in which they happened; ``new`` for a grid that is new."""
+    """What is new in one grid. ``records`` in the order in which they happened; ``new`` for a grid that is new.
+
+    A gap takes the place of one from the same time on that was not recovered.
+    """
 
     records: tuple[GridRecord, ...] = ()
     cursor: Cursor | None = None
