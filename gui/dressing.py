@@ -40,9 +40,11 @@ def dress(window: QWidget, theme: Theme) -> None:
 class Dresser(QObject):
     """Dresses a window that holds nothing yet, and gives it another look while it is on the screen."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, theme: Theme | None = None) -> None:
         super().__init__(window)
         # now, because it would take Qt long once the window holds everything
+        if theme is not None:
+            _name_look(window, theme)
         window.setStyleSheet(style_sheet())
         self._window = window
         self._visible: deque[QWidget] = deque()
@@ -58,7 +60,8 @@ class Dresser(QObject):
 
     def change(self, theme: Theme) -> None:
         """Take this look; what is in sight changes at once to the eye, the rest after it."""
-        _name_look(self._window, theme)
+        if not _name_look(self._window, theme):
+            return
         polished = [
             widget
             for widget in (self._window, *self._window.findChildren(QWidget))
@@ -83,10 +86,13 @@ class Dresser(QObject):
             self._timer.stop()
 
 
-def _name_look(window: QWidget, theme: Theme) -> None:
-    window.setProperty("theme", theme.name)
-    window.setProperty("up", theme.up)
-    window.setProperty("down", theme.down)
+def _name_look(window: QWidget, theme: Theme) -> bool:
+    """Say the look in the window's properties; returns whether it is another one."""
+    look = {"theme": theme.name, "up": theme.up, "down": theme.down}
+    changed = [name for name, value in look.items() if window.property(name) != value]
+    for name in changed:
+        window.setProperty(name, look[name])
+    return bool(changed)
 
 
 def _restyle(widget: QWidget) -> None:

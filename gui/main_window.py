@@ -59,12 +59,14 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     """The window has been painted for the first time."""
 
-    def __init__(self, environment: EnvironmentName, *, at_once: bool = True) -> None:
-        """Build the window; not ``at_once``: whoever made it goes through ``parts``."""
+    def __init__(
+        self, environment: EnvironmentName, theme: Theme | None = None, *, at_once: bool = True
+    ) -> None:
+        """Build the window, best in the look that it will have; not ``at_once``: its maker goes through ``parts``."""
         super().__init__()
         self._may_close = False
         self._painted = False
-        self._dresser = Dresser(self)
+        self._dresser = Dresser(self, theme)
         self.chart: PriceChart | None = None
         self.setObjectName("main-window")
         self.setWindowIcon(app_icon())

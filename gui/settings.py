@@ -54,11 +54,6 @@ class WindowSettings:
         self._store.setValue("view/theme", name)
 
     @property
-    def is_new(self) -> bool:
-        """Whether nothing was ever remembered: the program starts for the first time."""
-        return not self._store.allKeys()
-
-    @property
     def environment(self) -> EnvironmentName | None:
         """The environment that was open last, None before any."""
         return _named(EnvironmentName, self._text("view/environment"))

@@ -23,7 +23,7 @@ from gui.reporter import Reporter
 from gui.settings import WindowSettings
 from gui.settings_controller import OpenSettings
 from gui.tasks import TaskOwner
-from gui.workbench import Workbench
+from gui.workbench import Workbench, theme_of
 
 PAINT_WITHIN = 1.0
 JOURNAL_NOTICE = "journal"
@@ -59,7 +59,7 @@ class WindowSession:
         cls, opening: Opening, settings: WindowSettings, keys: Keys, reporter: Reporter, kept: Kept | None
     ) -> "WindowSession":
         """A session with its window, built a part in each turn of the loop: an earlier one may be on the screen."""
-        window = MainWindow(opening.environment.name, at_once=False)
+        window = MainWindow(opening.environment.name, theme_of(settings), at_once=False)
         for _ in window.parts:
             await asyncio.sleep(0)
         return cls(window, opening, settings, keys, reporter, kept)

@@ -24,6 +24,7 @@ from tests.benchmarks.soak import resident_bytes
 DAY_NS = 24 * 3_600 * 1_000_000_000
 TRADES_A_MINI = 20
 _TURN = 100
+_KEPT_EVERY = 5_000
 _ONLY_PONGS = FeedTiming(no_data_after=1e9)
 """The socket itself brings nothing but pongs, and is not to be replaced for that."""
 
@@ -59,6 +60,8 @@ async def _live_through(early: int, messages: int, home: Path | None) -> dict[st
                 if answers:
                     raise AssertionError(f"a frame was taken for an answer: {answers[0]}")
                 await asyncio.sleep(0)
+                if start % _KEPT_EVERY == 0:
+                    await flushed(desk)
                 if not at_first and start + _TURN >= early:
                     await flushed(desk)
                     at_first = resident_bytes(os.getpid())

@@ -205,10 +205,12 @@ def test_an_interrupted_backtest_keeps_what_it_played(number, tmp_path):
         words, env=variables, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         told = [json.loads(process.stdout.readline()) for _ in range(500)]
         process.send_signal(number)
-        out, err = process.communicate(timeout=60)
-    told += lines(out)
+        # communicate() would lose what readline() has read ahead
+        told += lines(process.stdout.read())
+        err = process.stderr.read()
     assert (process.returncode, err) == (0, "")
     fills = sum(line["event"] == "fill" for line in told)
     assert told[-1]["event"] == "summary"

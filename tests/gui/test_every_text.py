@@ -30,7 +30,7 @@ from tests.gui.conftest import Kit
 
 NAMES = re.compile(
     r"Gridwell|Qt|GRVT|USDT|[A-Z]+_USDT_Perp|ETH|BTC|DOGE|UTC|CSV|JSON|English|简体中文|"
-    r"(Ctrl|Shift|Alt|Meta|Del|Esc|Return|F1)\b|demo|testnet|prod|staging|dev|DEMO|TESTNET|PROD|STAGING|DEV"
+    r"(Ctrl|Shift|Alt|Meta|Del|Esc|Return|Enter|Tab|PgUp|PgDown|F1)\b|demo|testnet|prod|staging|dev|DEMO|TESTNET|PROD|STAGING|DEV"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 

@@ -359,9 +359,10 @@ def test_the_first_warning_stands_above_the_start_button(bench: Kit, qtbot: QtBo
     assert panel.warning_line.isHidden()
     draft.change("capital", Decimal("0.01"))
     panel.form.more_button.click()
-    assert panel.warning_line.isVisible()
+    qtbot.waitUntil(panel.warning_line.isVisible)
     assert panel.warning_line.toolTip().splitlines() == panel.preview.warnings
-    assert panel.warning_line.text().startswith(f"▲ {len(panel.preview.warnings)} warning")
+    begin = f"▲ {len(panel.preview.warnings)} warning"
+    qtbot.waitUntil(lambda: panel.warning_line.text().startswith(begin))
     qtbot.mouseClick(panel.discard_button, LEFT)
     assert panel.warning_line.isHidden()
 

@@ -124,13 +124,12 @@ def test_preferences_come_back_from_the_file(tmp_path: Path) -> None:
         close_to_tray=True,
     )
     first = WindowSettings(tmp_path)
-    assert first.is_new
+    assert first.environment is None
     assert first.preferences == Preferences()
     first.preferences = chosen
     first.environment = EnvironmentName.TESTNET
     first.save()
     second = WindowSettings(tmp_path)
-    assert not second.is_new
     assert second.preferences == chosen
     assert second.environment is EnvironmentName.TESTNET
     second.preferences = replace(chosen, happenings=frozenset(), fees={})

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from engine import EnvironmentName, GridSpec, Interval, MemoryKeys, resolve_environment
+from engine import Direction, EnvironmentName, GridSpec, Interval, MemoryKeys, Spacing, resolve_environment
 from gui.dialogs.first_run import Beginning, FirstRunDialog
 from gui.lifecycle import Lifecycle, Start
 from gui.panels.draft_offer import Suggestion
@@ -168,7 +168,7 @@ async def test_the_first_start_asks_once(qapp: QApplication, tmp_path: Path) -> 
 
 
 async def test_a_start_without_an_answer_asks_again(qapp: QApplication, tmp_path: Path) -> None:
-    async with program(qapp, tmp_path, Start(None)) as first:
+    async with program(qapp, tmp_path, Start(None)):
         await until(lambda: first_question(qapp))
         dialog = first_question(qapp)
         click(dialog.language_button)
@@ -186,6 +186,8 @@ async def test_a_first_start_with_a_grid_goes_straight_to_its_draft(
 ) -> None:
     grid = GridSpec(
         instrument="BTC_USDT_Perp",
+        direction=Direction.NEUTRAL,
+        spacing=Spacing.ARITHMETIC,
         lower=Decimal(60000),
         upper=Decimal(70000),
         levels=10,

@@ -108,7 +108,7 @@ def report(pictures: Sequence[Path], meter: StallMeter, problems: Problems) -> N
         print(f"  {longest:7.1f}  {step}")
     print(f"\n{len(meter.stalls)} stalls above {REPORTED_MS:.0f} ms")
     for stall in meter.stalls:
-        print(f"  {stall.milliseconds:7.1f}  {stall.step}  {stall.where}")
+        print(f"  {stall.milliseconds:7.1f}, worked {stall.worked:5.1f}  {stall.step}  {stall.where}")
     print(f"\n{len(problems.found)} problems")
     for problem in problems.found:
         print(f"  {problem}\n")

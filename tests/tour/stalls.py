@@ -19,6 +19,8 @@ class Stall:
 
     step: str
     milliseconds: float
+    worked: float
+    """So much of it, in ms, the loop's thread had a processor: the rest it waited for one, for a disk or a lock."""
     where: str
 
 
@@ -30,7 +32,7 @@ class StallMeter(QObject):
         self.step = ""
         self.stalls: list[Stall] = []
         self.longest: dict[str, float] = {}
-        self._beat = time.perf_counter()
+        self._beat, self._work = time.perf_counter(), time.thread_time()
         self._seen = ""
         self._paused = False
         self._timer = QTimer(self)
@@ -42,8 +44,8 @@ class StallMeter(QObject):
         self._watcher = threading.Thread(target=self._watch, name="stall watcher", daemon=True)
 
     def start(self) -> None:
-        """Begin to measure."""
-        self._beat = time.perf_counter()
+        """Begin to measure, in the thread of the loop."""
+        self._beat, self._work = time.perf_counter(), time.thread_time()
         self._timer.start()
         self._watcher.start()
 
@@ -61,18 +63,18 @@ class StallMeter(QObject):
     def resume(self) -> None:
         """From now on it counts again."""
         self._paused = False
-        self._beat = time.perf_counter()
+        self._beat, self._work = time.perf_counter(), time.thread_time()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        stood = (now - self._beat) * 1000 - BEAT_MS
-        self._beat = now
+        now, work = time.perf_counter(), time.thread_time()
+        stood, worked = (now - self._beat) * 1000 - BEAT_MS, (work - self._work) * 1000
+        self._beat, self._work = now, work
         seen, self._seen = self._seen, ""
         if self._paused:
             return
         self.longest[self.step] = max(self.longest.get(self.step, 0.0), stood)
         if stood > REPORTED_MS:
-            self.stalls.append(Stall(self.step, stood, seen))
+            self.stalls.append(Stall(self.step, stood, worked, seen))
 
     def _watch(self) -> None:
         """Beside the loop: when it has stood for a while, note where."""

@@ -71,11 +71,16 @@ async def connection_lost(guide: Guide) -> None:
 
 
 async def recovering(guide: Guide) -> None:
-    """It is back, and what was missed is fetched in order."""
-    chip = guide.window.top_bar.chip
-    await guide.until(lambda: "↻" in chip.text or "●" in chip.text)
-    guide._save(guide.window, None, "7-recovering-now")
-    await guide.until(lambda: guide.desk.connection(Endpoint.MARKET_DATA).state is ConnectionState.LIVE)
+    """It is back, and what was missed is fetched in order: slowly here, so that it can be seen."""
+    faults, chip = guide.desk.demo.faults, guide.window.top_bar.chip
+    faults.rest_delay = 4.0
+    live = ConnectionState.LIVE
+    await guide.until(
+        lambda: guide.desk.connection(Endpoint.MARKET_DATA).state is live and chip.kind == "connecting"
+    )
+    await guide.shoot("7-recovering")
+    faults.rest_delay = 0.0
+    await guide.until(lambda: chip.kind == "live")
     await guide.settle(1.0)
     await guide.shoot("7-recovered")
 

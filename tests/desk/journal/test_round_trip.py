@@ -131,7 +131,7 @@ async def test_the_cursor_is_replaced_as_a_whole(tmp_path: Path) -> None:
 
 async def test_everything_else_comes_back(tmp_path: Path) -> None:
     changes = Changes(
-        gaps=(Gap("ETH_USDT_Perp", T0, T0 + 9, None, False), Gap("ETH_USDT_Perp", T0, T0 + 1, 3, True)),
+        gaps=(Gap("ETH_USDT_Perp", T0, T0 + 9, None, False), Gap("ETH_USDT_Perp", T0 + 9, T0 + 10, 3, True)),
         funding=(
             FundingPayment(T0, Decimal("-0.3"), Decimal("2680.12"), Decimal("0.0025"), Decimal("0.0201009")),
         ),
