@@ -1,4 +1,4 @@
-"""The benchmark suite: every row against its baseline in the same run. ``make bench``, about a quarter of an hour.
+"""The benchmark suite: every row against its baseline in the same run. ``make bench``, about half an hour.
 
 Each row runs in a process of its own, one after the other. Ratios count: what else the machine does meets subject
 and baseline alike, and the noise says how much it did.

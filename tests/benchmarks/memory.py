@@ -1,8 +1,10 @@
 """Memory over a day of market: ten million messages, fast-forwarded through the desk's own feed without a socket.
 
 The desk starts its grid over a real connection; from then on prepared frames are handed to the feed where the socket
-would hand them over, and the loop gets its turn after every hundred, as in the program. A mini ticker comes with every
-twentieth trade, so that the equity curve grows as well; one trade in fifty fills.
+would hand them over, and the loop gets its turn after every hundred, as in the program. After every five thousand the
+journal is waited for: the market goes hundreds of times as fast as a real one, and must not run ahead of a slow disk by
+more than a real one could. A mini ticker comes with every twentieth trade, so that the equity curve grows as well; one
+trade in fifty fills.
 """
 
 import asyncio

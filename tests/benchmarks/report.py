@@ -107,8 +107,9 @@ def figures(rows: Sequence[Row], results: Results, where: Mapping[str, Any]) -> 
     """The figures as Markdown."""
     libraries = ", ".join(f"{name} {number}" for name, number in where["libraries"].items())
     lines = [
-        f"Measured {where['time']} on {where['system']}, {where['cores']} cores, Python {where['python']}, "
-        f"{libraries}; load at the start {where['load']}, the same piece of work varied by {where['spin_noise']:.0%}.",
+        f"The newest of these rows were measured {where['time']} on {where['system']}, {where['cores']} cores, "
+        f"Python {where['python']}, {libraries}; load at the start {where['load']}, "
+        f"the same piece of work varied by {where['spin_noise']:.0%}.",
         "",
         "| what | baseline in the same run | target | measured | reached | subject | baseline | noise |",
         "|---|---|---|---|---|---|---|---|",
