@@ -42,6 +42,7 @@ class Translations:
     def __init__(self, application: QCoreApplication) -> None:
         self._application = application
         self._installed: list[QTranslator] = []
+        self._locale = QLocale()
         self._texts = b""
         self.language = ""
 
@@ -64,7 +65,8 @@ class Translations:
         self._install(own_words)
 
     def remove(self) -> None:
-        """Speak the source's English again."""
+        """Speak the source's English again, and write dates as before."""
+        QLocale.setDefault(self._locale)
         for translator in self._installed:
             self._application.removeTranslator(translator)
             translator.deleteLater()
