@@ -10,6 +10,7 @@ The sheet belongs to each window and not to the application, whose sheet Qt appl
 from collections import deque
 from importlib.resources import files
 from time import perf_counter
+from typing import cast
 
 from PySide6.QtCore import QDir, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -46,7 +47,6 @@ class Dresser(QObject):
         if theme is not None:
             _name_look(window, theme)
         window.setStyleSheet(style_sheet())
-        self._window = window
         self._visible: deque[QWidget] = deque()
         self._hidden: deque[QWidget] = deque()
         self._timer = QTimer(self)
@@ -60,28 +60,34 @@ class Dresser(QObject):
 
     def change(self, theme: Theme) -> None:
         """Take this look; what is in sight changes at once to the eye, the rest after it."""
-        if not _name_look(self._window, theme):
+        window = self._window()
+        if not _name_look(window, theme):
             return
         polished = [
             widget
-            for widget in (self._window, *self._window.findChildren(QWidget))
+            for widget in (window, *window.findChildren(QWidget))
             if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
         ]
         self._visible = deque(widget for widget in polished if widget.isVisible())
         self._hidden = deque(widget for widget in polished if not widget.isVisible())
-        self._window.setUpdatesEnabled(False)
+        window.setUpdatesEnabled(False)
         self._timer.start()
+
+    def _window(self) -> QWidget:
+        """The window; not kept, because a circle of references would outlive it."""
+        return cast(QWidget, self.parent())
 
     def _go_on(self) -> None:
         end = perf_counter() + SLICE_SECONDS
-        frozen = not self._window.updatesEnabled()
+        window = self._window()
+        frozen = not window.updatesEnabled()
         waiting = self._visible if frozen else self._hidden
         while waiting:
             _restyle(waiting.popleft())
             if perf_counter() >= end:
                 return
         if frozen:
-            self._window.setUpdatesEnabled(True)
+            window.setUpdatesEnabled(True)
         else:
             self._timer.stop()
 

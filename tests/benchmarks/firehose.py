@@ -32,33 +32,39 @@ def price_text(ticks: int) -> str:
     return f"{ticks // 100}.{ticks % 100:02d}"
 
 
-def trade_frame(number: int, *, fills: bool, time: int | None = None) -> bytes:
-    """The trade message of that number: near the middle, and where ``fills``, every fiftieth one far enough to fill.
+def trade_price(number: int, *, fills: bool) -> str:
+    """The price of that trade: near the middle, and where ``fills``, every fiftieth one far enough to fill.
 
     A far trade goes alternately below and above the middle by 1.50, so that an order at a line in between fills.
-    ``time`` is in ns after the first one; a millisecond a trade without it.
     """
-    time_ns = _START_NS + (number * 1_000_000 if time is None else time)
-    offset = number % 7 - 3
     if fills and number % FILL_EVERY == 0:
-        offset = -150 if number // FILL_EVERY % 2 else 150
+        return price_text(MIDDLE + (-150 if number // FILL_EVERY % 2 else 150))
+    return price_text(MIDDLE + number % 7 - 3)
+
+
+def trade_frame(number: int, *, fills: bool, time: int | None = None) -> bytes:
+    """The trade message of that number; ``time`` is in ns after the first one, a millisecond a trade without it."""
+    time_ns = _START_NS + (number * 1_000_000 if time is None else time)
     return (
         f'{{"stream":"v1.trade","selector":"{INSTRUMENT}@50","sequence_number":"{number + 1}","feed":'
         f'{{"event_time":"{time_ns}","instrument":"{INSTRUMENT}",'
         f'"is_taker_buyer":{"true" if number % 2 else "false"},"size":"0.{number % 90 + 10}",'
-        f'"price":"{price_text(MIDDLE + offset)}","mark_price":"3000.123456789","index_price":"3000.223456789",'
+        f'"price":"{trade_price(number, fills=fills)}","mark_price":"3000.123456789","index_price":"3000.223456789",'
         f'"interest_rate":"0.0","forward_price":"0.0","trade_id":"{10_000_000 + number}-1","venue":"ORDERBOOK",'
         f'"is_rpi":false}},"prev_sequence_number":"{number}"}}'
     ).encode()
 
 
-def mini_frame(number: int, time: int) -> bytes:
-    """A mini ticker ``time`` ns after the start; its mark price wanders by a few ticks."""
+def mini_frame(number: int, time: int, last: str) -> bytes:
+    """A mini ticker ``time`` ns after the start; its mark price wanders by a few ticks.
+
+    ``last`` is the price of the newest trade: one that no trade explains would send the feed looking for it.
+    """
     feed = {
         **_mini(),
         "event_time": str(_START_NS + time),
         "mark_price": price_text(MIDDLE + number % 11 - 5),
-        "last_price": price_text(MIDDLE + number % 7 - 3),
+        "last_price": last,
     }
     message = {
         "stream": "v1.mini.s",

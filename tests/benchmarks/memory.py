@@ -18,7 +18,7 @@ from pathlib import Path
 
 from engine import Desk, DeskEvent, DeskOptions, OrderFilled
 from engine.feed.timing import FeedTiming
-from tests.benchmarks.firehose import firehose, mini_frame, trade_frame
+from tests.benchmarks.firehose import firehose, mini_frame, trade_frame, trade_price
 from tests.benchmarks.measure import Figure, Row, Sizes, Turns, at_most
 from tests.benchmarks.paths import INSTRUMENT, environment_of, flushed, grid_of_200_orders
 from tests.benchmarks.soak import resident_bytes
@@ -54,7 +54,8 @@ async def _live_through(early: int, messages: int, home: Path | None) -> dict[st
                 frames = []
                 for number in range(start, min(messages, start + _TURN)):
                     if number % (TRADES_A_MINI + 1) == TRADES_A_MINI:
-                        frames.append(mini_frame(number, number * step))
+                        last = trade_price(trades - 1, fills=True)
+                        frames.append(mini_frame(number, number * step, last))
                     else:
                         frames.append(trade_frame(trades, fills=True, time=number * step))
                         trades += 1
