@@ -137,7 +137,7 @@ class FillDetail(QDialog):
         if cause is not None:
             self._reason.setText(fill_reason(fill, instrument, cause))
             place = next(at for at, row in enumerate(self.tape.shown()) if row.causes)
-            self.tape_table.view.selectRow(place)
+            self.tape_table.select_only(place)
             self.tape_table.view.scrollTo(
                 self.tape.index(place, 0), self.tape_table.view.ScrollHint.PositionAtCenter
             )

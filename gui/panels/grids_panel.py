@@ -76,7 +76,7 @@ class GridsPanel(QWidget):
         """Select a grid."""
         for place, row in enumerate(self.model.shown()):
             if row.grid_id == grid_id:
-                self.table.view.selectRow(place)
+                self.table.select_only(place)
 
     def show_past_in_chart(self, grid_id: int | None) -> None:
         """This past grid is in the chart now; the same action takes it away."""
@@ -108,7 +108,7 @@ class GridsPanel(QWidget):
         if rows and (not chosen or [row.grid_id for row in chosen] == [self._offered]):
             # the first row, until the user chooses another: the actions above the table can be used at once
             self._offered = rows[0].grid_id
-            self.table.view.selectRow(0)
+            self.table.select_only(0)
         self._selection_changed()
         self.sums.setText(self._sums_text(rows) if rows else "")
         self.sums.setVisible(bool(rows))

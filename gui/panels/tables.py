@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -75,6 +75,16 @@ class TablePanel(QWidget):
         """The selected rows, as they are sorted."""
         places = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         return [self.model.row(self.model.index(place, 0)) for place in places]
+
+    def select_only(self, place: int) -> None:
+        """Select one row, as it is sorted, and nothing else, whatever keys the user holds just now.
+
+        ``QTableView.selectRow`` would add the row to the selection, or take it out of it, while Ctrl is held.
+        """
+        choice = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(
+            self.model.index(place, 0), choice.ClearAndSelect | choice.Rows
+        )
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard: one line each, the shown cells in their order, parted by tabs."""

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from engine import DeskError
 from gui.dialogs.export import ExportDialog, SupportDialog
@@ -50,6 +52,18 @@ def test_a_grid_is_exported_where_the_user_wants_it(
     assert "read-only" in dialog.status
     assert dialog.write_button.isEnabled()
     dialog.reject()
+
+
+def test_the_chosen_grid_is_the_exported_one_while_a_key_is_held(keeping: Kit, qtbot: QtBot) -> None:
+    keeping.open()
+    keeping.tasks.step()
+    panel = keeping.window.grids_panel
+    qtbot.keyPress(panel, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        panel.choose(1)
+        assert [row.grid_id for row in panel.table.selected_rows()] == [1]
+    finally:
+        qtbot.keyRelease(panel, Qt.Key.Key_Control)
 
 
 def test_nothing_can_be_exported_from_a_desk_that_keeps_nothing(kit: Kit) -> None:
