@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from gui.main_window import MainWindow
 from gui.settings import WindowSettings
@@ -53,6 +53,9 @@ class ChartController(QObject):
     def _measure_chosen(self, on: bool) -> None:
         if self._window.chart is not None:
             self._window.chart.measuring = on
+            if on:
+                # its keys are the chart's
+                self._window.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reset_view(self) -> None:
         if self._window.chart is not None:

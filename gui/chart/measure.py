@@ -14,9 +14,12 @@ _Z = 65
 _TINT = 34
 _PADDING, _GAP = 6.0, 8.0
 
+Place = tuple[float, float]
+"""The open time of a bar in seconds, and a price on the tick."""
+
 
 class Measure(Layer):
-    """Drawn by a drag with Shift held, or by the next drag after it was armed; stays until it is cleared.
+    """Drawn by a drag with Shift held, or by the next drag or by keys after it was armed; stays until it is cleared.
 
     Signals:
         armed_changed: carries whether the next drag measures.
@@ -31,8 +34,8 @@ class Measure(Layer):
         self.dragging = False
         self.bar_seconds = 60.0
         self.tick_size, self.decimals = 0.01, 2
-        self.ends: tuple[tuple[float, float], tuple[float, float]] | None = None
-        """From where to where: open time of the bar in seconds, and price on the tick."""
+        self.ends: tuple[Place, Place] | None = None
+        """From where to where."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``."""
@@ -69,6 +72,19 @@ class Measure(Layer):
         self.dragging = not is_last
         if is_last:
             self.arm(on=False)
+
+    def begin(self, place: Place) -> None:
+        """Measure from there, to there as yet."""
+        time, price = place
+        start = (time, round(price / self.tick_size) * self.tick_size)
+        self._set_ends((start, start))
+
+    def move_end(self, bars: int, ticks: int) -> None:
+        """Move the end by so many bars and ticks, where something is measured."""
+        if self.ends is not None:
+            start, (time, price) = self.ends
+            tick = round(price / self.tick_size) + ticks
+            self._set_ends((start, (time + bars * self.bar_seconds, tick * self.tick_size)))
 
     def text(self) -> tuple[str, str]:
         """The two lines of the label; both empty while nothing is measured."""
@@ -131,14 +147,14 @@ class Measure(Layer):
             self._texts.draw(painter, label.left() + _PADDING, top, line, ink)
             top += self._texts.height
 
-    def _set_ends(self, ends: tuple[tuple[float, float], tuple[float, float]] | None) -> None:
+    def _set_ends(self, ends: tuple[Place, Place] | None) -> None:
         if ends != self.ends:
             self.ends = ends
             if self.map is not None:
                 self.place(self.map)
             self.update()
 
-    def _place_at(self, point: QPointF, at: PixelMap) -> tuple[float, float]:
+    def _place_at(self, point: QPointF, at: PixelMap) -> Place:
         opened = at.time(point.x()) // self.bar_seconds * self.bar_seconds
         return opened, round(at.price(point.y()) / self.tick_size) * self.tick_size
 

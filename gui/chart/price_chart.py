@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine import GridView
 from gui.chart.chart_content import ChartContent
+from gui.chart.measure_keys import take_measure_key
 from gui.theme import Theme
 
 
@@ -98,7 +99,11 @@ class PriceChart(ChartContent):
         self.scene.measure.arm(on=on)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Edit the draft, move and zoom by keys; Escape also ends measuring."""
+        """Measure while that is armed, edit the draft, move and zoom by keys; Escape also ends measuring."""
+        store = self.scene.store
+        newest = (store.bar(-1).time, store.bar(-1).close) if len(store) else None
+        if take_measure_key(self, self.scene.measure, newest, event):
+            return
         if self.editor.take_key(event):
             return
         if event.key() == Qt.Key.Key_Escape and self.scene.measure.clear():

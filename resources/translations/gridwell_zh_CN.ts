@@ -3258,6 +3258,14 @@
         <translation>Shift+拖动</translation>
     </message>
     <message>
+        <source>Measure by keys</source>
+        <translation>用键盘测量</translation>
+    </message>
+    <message>
+        <source>Measure on from there, leave it</source>
+        <translation>从该处继续测量、保留结果</translation>
+    </message>
+    <message>
         <source>Move and zoom by keys</source>
         <translation>用按键移动和缩放</translation>
     </message>
@@ -5297,8 +5305,8 @@ Stop: their orders are cancelled; positions and results stay in the history.</so
         <translation>测量</translation>
     </message>
     <message>
-        <source>Measure price, time and bars with the next drag; or drag with Shift held</source>
-        <translation>下一次拖动测量价格、时间和 K 线数；或按住 Shift 拖动</translation>
+        <source>Measure price, time and bars with the next drag or the arrow keys; or drag with Shift held</source>
+        <translation>用下一次拖动或方向键测量价格、时间和 K 线数；或按住 Shift 拖动</translation>
     </message>
     <message>
         <source>&amp;Reconnect now</source>

@@ -104,3 +104,48 @@ def test_the_label_stays_on_the_chart(shown: PriceChart) -> None:
         assert box.top() >= 0
         assert box.right() <= at.width + 1
         assert box.bottom() <= at.height + 1
+
+
+def test_keys_measure_by_bars_and_ticks(shown: PriceChart, qtbot: QtBot) -> None:
+    measure, no, shift = (
+        shown.scene.measure,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+    newest = shown.scene.store.bar(-1)
+    before = shown.plot.times
+    qtbot.keyClick(shown, Qt.Key.Key_Space)
+    assert measure.ends is None, "not armed yet"
+    shown.measuring = True
+    for key, held in (
+        (Qt.Key.Key_Left, shift),
+        (Qt.Key.Key_Right, no),
+        (Qt.Key.Key_Up, shift),
+        (Qt.Key.Key_Down, no),
+    ):
+        qtbot.keyClick(shown, key, held)
+    assert measure.ends is not None
+    (from_time, from_price), (to_time, to_price) = measure.ends
+    assert (from_time, to_time) == (newest.time, newest.time - 9 * 60)
+    assert from_price == pytest.approx(newest.close)
+    assert to_price == pytest.approx(newest.close + 9 * measure.tick_size)
+    assert shown.plot.times == before, "the arrows do not pan meanwhile"
+    qtbot.keyClick(shown, Qt.Key.Key_PageDown)
+    assert measure.ends[1][1] < to_price
+    qtbot.keyClick(shown, Qt.Key.Key_Space)
+    assert measure.ends[0] == measure.ends[1]
+    qtbot.keyClick(shown, Qt.Key.Key_Right)
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert not shown.measuring
+    assert measure.text()[1].startswith("1 bar")
+    qtbot.keyClick(shown, Qt.Key.Key_Left)
+    assert shown.plot.times != before, "they pan again"
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert measure.ends is None
+
+
+def test_without_bars_there_is_nothing_to_measure_by_keys(chart: PriceChart, qtbot: QtBot) -> None:
+    chart.measuring = True
+    qtbot.keyClick(chart, Qt.Key.Key_Up)
+    assert chart.scene.measure.ends is None
+    assert chart.scene.measure.text() == ("", "")
