@@ -44,7 +44,10 @@ def help_groups(window: MainWindow) -> list[ShortcutGroup]:
             QCoreApplication.translate("HelpPages", "Shift-drag"),
         ),
         Shortcut(QCoreApplication.translate("HelpPages", "Measure by keys"), "Ctrl+M, ← → ↑ ↓"),
-        Shortcut(QCoreApplication.translate("HelpPages", "Measure on from there, leave it"), "␣, Enter"),
+        Shortcut(
+            QCoreApplication.translate("HelpPages", "Measure on from there, leave it"),
+            QCoreApplication.translate("HelpPages", "Space, Enter"),
+        ),
         Shortcut(QCoreApplication.translate("HelpPages", "Move and zoom by keys"), "← → + −"),
     )
     draft = (

@@ -3266,6 +3266,10 @@
         <translation>从该处继续测量、保留结果</translation>
     </message>
     <message>
+        <source>Space, Enter</source>
+        <translation>空格、Enter</translation>
+    </message>
+    <message>
         <source>Move and zoom by keys</source>
         <translation>用按键移动和缩放</translation>
     </message>
