@@ -1,6 +1,6 @@
 """The life of the window: the loop, the start, and the one way to the end.
 
-Qt's and asyncio's loops are one (``qasync``). Nothing is cleaned up on ``aboutToQuit``, because nothing
+Qt's and asyncio's loops are one (gui.loop). Nothing is cleaned up on ``aboutToQuit``, because nothing
 awaited there would finish; every way to leave (closing the window, Ctrl-C, SIGTERM, another environment) is a
 ``Next`` that ends the running ``WindowSession``, and the desk is closed before the loop ends.
 
@@ -8,7 +8,6 @@ One desk may see several windows (another language builds the window anew), and 
 """
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -19,7 +18,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-import qasync  # isort: skip - it takes the Qt binding that is already imported
 from engine import (
     Desk,
     DeskOptions,
@@ -33,10 +31,12 @@ from gui.beginning import ask_how_to_begin
 from gui.dialogs.api_key import Keys
 from gui.dialogs.first_run import Beginning
 from gui.dressing import dress_application
+from gui.garbage import GARBAGE
 from gui.i18n import Translations, language_for
 from gui.icons import app_icon
 from gui.key_controller import key_from
 from gui.leaving import Next, Way
+from gui.loop import WindowLoop
 from gui.reporter import Reporter, log_to, stop_log
 from gui.settings import WindowSettings, home_folder
 from gui.window_session import Kept, Opening, WindowSession
@@ -71,8 +71,7 @@ def run_window(start: Start) -> int:
     application.setApplicationDisplayName("Gridwell")
     application.setDesktopFileName("gridwell")
     application.setWindowIcon(app_icon())
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        runner.get_loop().call_later(SETTLED_AFTER, _collect_what_comes)
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(application)) as runner:
         return runner.run(Lifecycle(application, start, os.environ).run())
 
 
@@ -100,12 +99,14 @@ class Lifecycle:
         self._on_signals()
         log_handler = log_to(self._home)
         reporter = Reporter()
+        GARBAGE.start(SETTLED_AFTER)
         try:
             failed = await self._live(reporter)
         finally:
             reporter.close()
             self._translations.remove()
             stop_log(log_handler)
+            GARBAGE.stop()
         return EXIT_DONE if self._clean and not failed else EXIT_FAILED
 
     def quit(self) -> None:
@@ -233,12 +234,6 @@ class Lifecycle:
             except NotImplementedError:
                 # Windows: the handler runs when Python next does, at the latest with the window's heartbeat.
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.quit))
-
-
-def _collect_what_comes() -> None:
-    """Let the garbage collector work, and leave what is there out of it: to look through it takes 100 ms."""
-    gc.freeze()
-    gc.enable()
 
 
 async def _close_desk(opening: Opening) -> None:

@@ -1,9 +1,10 @@
 """What every test needs: a private home, no real keyring, no forgotten tasks or threads."""
 
 import asyncio
+import gc
 import os
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import keyring
@@ -26,6 +27,25 @@ settings.load_profile("gridwell")
 
 _SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _GRACE_SECONDS = 2.0
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is collected between the tests, in the main thread: Qt's objects may not die in another one.
+
+    Whatever test runs a thread, the automatic collector would clear away in it what an earlier test left of a window.
+    What has been imported is not looked at again and again.
+    """
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Collect what the test left."""
+    result = yield
+    gc.collect()
+    return result
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,9 @@ Reading and arranging go in slices, between which the loop has its turn.
 """
 
 import asyncio
-import gc
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from operator import itemgetter
 from time import perf_counter
@@ -16,6 +15,7 @@ from typing import Any, Generic
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from engine import DeskError
+from gui.garbage import GARBAGE
 from gui.models.columns import Choice, Column, RowFilter
 from gui.models.pages import Item, NewestFirst
 from gui.models.rows import Index, RowsModel
@@ -166,7 +166,7 @@ class HistoryModel(RowsModel[Item], Generic[Item]):
 
     async def _work_off(self) -> None:
         try:
-            with _COLLECTOR.kept_away() if self.reads_all and self.total > MANY else nullcontext():
+            with GARBAGE.kept_away() if self.reads_all and self.total > MANY else nullcontext():
                 while self._stale or self._reads_on:
                     if self._reads_on:
                         await self._read()
@@ -232,35 +232,3 @@ class HistoryModel(RowsModel[Item], Generic[Item]):
         self._shown = arranged
         self.endResetModel()
         self._show_new([row for row in self._all[done:] if self._accepts(row)])
-
-
-class _Collector:
-    """Python's collector, kept away while at least one table is read.
-
-    It would walk over a growing heap of rows, which stalls the window and frees nothing. The rows then go on
-    its list of what it need not look at; they are freed as usual with their last reference. It was on before
-    the first table began or not, and is so again after the last one ended, in whatever order they end.
-    """
-
-    def __init__(self) -> None:
-        self._readers = 0
-        self._was_on = True
-
-    @contextmanager
-    def kept_away(self) -> Iterator[None]:
-        """Until the end of the block."""
-        if self._readers == 0:
-            self._was_on = gc.isenabled()
-            gc.disable()
-        self._readers += 1
-        try:
-            yield
-        finally:
-            self._readers -= 1
-            if self._readers == 0:
-                gc.freeze()
-                if self._was_on:
-                    gc.enable()
-
-
-_COLLECTOR = _Collector()

@@ -4,16 +4,18 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-import qasync
 from PySide6.QtWidgets import QApplication
+
+from gui.loop import WindowLoop
 
 
 def _make_loop() -> asyncio.AbstractEventLoop:
-    return qasync.QEventLoop(QApplication.instance() or QApplication([]))
+    running = QApplication.instance()
+    return WindowLoop(running if isinstance(running, QApplication) else QApplication([]))
 
 
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Run this folder's coroutines on qasync."""
+    """Run this folder's coroutines on the program's loop."""
     return {"qasync": _make_loop}

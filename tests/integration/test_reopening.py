@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from engine import Direction, EnvironmentName, GridSpec, Interval, MemoryKeys, Spacing, resolve_environment
 from gui.dialogs.first_run import Beginning, FirstRunDialog
@@ -67,6 +68,7 @@ async def test_closed_and_opened_again_everything_is_as_it_was(qapp: QApplicatio
         bench = first.session.bench
         window = bench.window
         window.resize(1200, 720)
+        await until(window.performance_panel.parentWidget)
         window.performance_panel.parentWidget().raise_()
         bench.market.choose_interval(Interval.M15)
         preferences = replace(bench._settings.preferences, theme="light", language="zh_CN")
@@ -94,6 +96,25 @@ async def test_closed_and_opened_again_everything_is_as_it_was(qapp: QApplicatio
         known = {(fill.order_id) for fill in bench._desk.grids()[0].fills}
         still_there = {(row.order.order_id, row.order.price) for row in window.orders.rows()}
         assert {order for order in orders if order[0] not in known} <= still_there
+
+
+async def test_the_window_has_its_own_colours_and_not_the_system_s(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    system = qapp.palette()
+    paper = QPalette(QColor("#ffffff"))
+    paper.setColor(QPalette.ColorRole.WindowText, QColor("#010203"))
+    qapp.setPalette(paper)
+    try:
+        async with program(qapp, tmp_path) as running:
+            await until(lambda: running.session is not None and running.session.window.isVisible())
+            session = running.session
+            labels = [label for label in session.window.grid_panel.findChildren(QLabel) if label.isVisible()]
+            inks = {label.palette().color(QPalette.ColorRole.WindowText).name() for label in labels}
+            assert session.bench.theme.text in inks
+            assert "#010203" not in inks
+    finally:
+        qapp.setPalette(system)
 
 
 async def test_another_language_keeps_the_desk_the_draft_and_the_messages(

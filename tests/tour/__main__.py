@@ -23,9 +23,9 @@ if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402 - the platform is chosen before
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-import qasync  # noqa: E402 # isort: skip - it takes the Qt binding that is already imported
 from engine import MemoryKeys  # noqa: E402
 from gui.lifecycle import Lifecycle, Start  # noqa: E402
+from gui.loop import WindowLoop  # noqa: E402
 from tests.tour.guide import Guide, Variant  # noqa: E402
 from tests.tour.stalls import REPORTED_MS, StallMeter  # noqa: E402
 from tests.tour.steps import FIRST_VISIT, SECOND_VISIT, Step  # noqa: E402
@@ -131,7 +131,7 @@ def main() -> int:
     variants = every[:1] if arguments.quick else every
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(application)) as runner:
         return runner.run(tour(application, arguments.out, variants))
 
 
