@@ -1,44 +1,28 @@
 """``watch`` with a key: the account's connection in its lines, and what its end means for the exit code."""
 
-import asyncio
 import json
-import os
-import sys
-from pathlib import Path
 
 import pytest
 
 from engine.demo import DemoExchange, LoginOutcome
 from engine.demo.selectors import Role
 from engine.grvt.environment import Environment
+from tests.cli.test_commands import run_until, urls
 from tests.fakes.live import ETH, demo_exchange
 
-PROJECT = Path(__file__).resolve().parents[2]
 
-
-async def watch(exchange: DemoExchange, environment: Environment, *arguments: str) -> tuple[int, str, str]:
-    """Run ``watch`` as a process; its exit code and what it wrote."""
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GRVT_", "DBUS_SESSION"))
-    }
-    variables = {
-        "GRVT_ENV": "testnet",
-        "GRVT_EDGE_URL": environment.edge_url,
-        "GRVT_TRADES_URL": environment.trades_url,
-        "GRVT_MARKET_DATA_URL": environment.market_data_url,
-        "GRVT_API_KEY": exchange.key.reveal(),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "engine", "watch", "--instrument", ETH, *arguments),
-        env={**inherited, **variables},
-        cwd=PROJECT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+async def watch(
+    exchange: DemoExchange, environment: Environment, *arguments: str, enough: tuple[str, ...] = ("\0",)
+) -> tuple[int, str, str]:
+    """Run ``watch`` as a process, to its end or until it said ``enough``; its exit code and what it wrote."""
+    variables = {**urls(environment), "GRVT_API_KEY": exchange.key.reveal()}
+    done = await run_until(
+        lambda told: all(words in told for words in enough),
+        *("watch", "--instrument", ETH, *arguments),
+        **variables,
     )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    assert exchange.key.reveal() not in out.decode() + err.decode()
-    return process.returncode or 0, out.decode(), err.decode()
+    assert exchange.key.reveal() not in done.stdout + done.stderr
+    return done.returncode, done.stdout, done.stderr
 
 
 def trades_lines(out: str) -> list[dict[str, object]]:
@@ -48,7 +32,8 @@ def trades_lines(out: str) -> list[dict[str, object]]:
 
 async def test_the_account_s_connection_has_its_lines():
     async with demo_exchange() as (exchange, environment):
-        code, out, err = await watch(exchange, environment, "--duration", "2", "--jsonl")
+        enough = ('"endpoint": "trades", "state": "live"', '"event": "price"')
+        code, out, err = await watch(exchange, environment, "--jsonl", enough=enough)
     assert (code, err) == (0, "")
     told = trades_lines(out)
     assert [line["state"] for line in told] == [
@@ -65,7 +50,7 @@ async def test_the_account_s_connection_has_its_lines():
 
 async def test_the_account_s_connection_in_words():
     async with demo_exchange() as (exchange, environment):
-        code, out, err = await watch(exchange, environment, "--duration", "2")
+        code, out, err = await watch(exchange, environment, enough=("account feed: live",))
     assert (code, err) == (0, "")
     assert "account feed: live" in out
 

@@ -1,22 +1,26 @@
 """``gridwellctl`` as a process: its lines, its words and its exit codes."""
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from engine.backtest import run_backtest
-from engine.demo import LoginOutcome
+from engine.demo import LoginOutcome, ServerClock
 from engine.grid.orders import Fill
 from engine.grid.spec import parse_grid
 from engine.tape import read_trades
+from tests.fakes.kept import newest_met
 from tests.fakes.live import ETH, demo_exchange
+from tests.fakes.stopped_time import StoppedTime
 
 PROJECT = Path(__file__).resolve().parents[2]
 GRID = """
@@ -69,14 +73,41 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 async def run_beside(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command while the test's own event loop serves the exchange."""
-    import asyncio
-
     words, variables = command(*arguments, **environment)
     process = await asyncio.create_subprocess_exec(
         *words, env=variables, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     out, err = await asyncio.wait_for(process.communicate(), 60)
     return subprocess.CompletedProcess(words, process.returncode or 0, out.decode(), err.decode())
+
+
+async def run_until(
+    enough: Callable[[str], bool], *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command until ``enough`` of what it has said so far, and end it with a signal."""
+    words, variables = command(*arguments, **environment)
+    process = await asyncio.create_subprocess_exec(
+        *words, env=variables, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    told = bytearray()
+
+    async def listen(stream: asyncio.StreamReader) -> None:
+        while part := await stream.read(1 << 16):
+            told.extend(part)
+
+    async with asyncio.timeout(90):
+        listening = asyncio.gather(listen(process.stdout), process.stderr.read())
+        while not listening.done() and not enough(told.decode(errors="replace")):
+            await asyncio.sleep(0.02)
+        if not listening.done():
+            # send_signal() first looks whether the process has ended, and would take its exit code from the loop
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGTERM)
+        _, err = await listening
+        await process.wait()
+    return subprocess.CompletedProcess(words, process.returncode or 0, told.decode(), err.decode())
 
 
 def lines(text: str) -> list[dict[str, object]]:
@@ -228,20 +259,21 @@ def test_bad_arguments_are_one_line():
 async def test_paper_fills_what_a_backtest_of_the_same_tape_fills(tmp_path):
     (tmp_path / "grid.toml").write_text(GRID)
     write_tape(tmp_path / "tape.csv")
-    async with demo_exchange(tape=tmp_path / "tape.csv", tape_delay=4.0, speed=2.0) as (
-        exchange,
-        environment,
-    ):
-        done = await run_beside(
-            "paper",
-            "--grid",
-            str(tmp_path / "grid.toml"),
-            "--duration",
-            "9",
-            "--jsonl",
-            GRIDWELL_HOME=str(tmp_path / "home"),
-            **urls(environment),
-        )
+    clock, home = StoppedTime(), tmp_path / "home"
+    async with demo_exchange(
+        tape=tmp_path / "tape.csv", tape_delay=0.5, speed=4.0, clock=ServerClock(wall=clock.now)
+    ) as (exchange, environment):
+        clock.stop_in(0.25)
+
+        def all_met(told: str) -> bool:
+            if '"event": "order"' in told:
+                # the grid meets the tape from its first trade on
+                clock.go_on()
+            printed = exchange.printed_trades(ETH)
+            return len(printed) == 400 and newest_met(home) == printed[-1].event_time
+
+        words = ("paper", "--grid", str(tmp_path / "grid.toml"), "--jsonl")
+        done = await run_until(all_met, *words, **urls(environment), GRIDWELL_HOME=str(home))
         printed = exchange.printed_trades(ETH)
     assert (done.returncode, done.stderr) == (0, "")
     told = lines(done.stdout)

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,27 @@ from tests.fakes.live import ETH
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals cannot be held back there")
 
 
+@pytest.fixture(autouse=True)
+def _signals_are_not_ignored() -> Iterator[None]:
+    """A shell's job in the background ignores SIGINT, and would hand that on to what the tests start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def interrupted_while_loading(number: int, *arguments: str, home: Path) -> tuple[int, str, str]:
     """Start the command, send the signal amid its imports; its exit code, output and last words."""
     words, variables = command(*arguments, GRIDWELL_HOME=str(home))
     words[1:1] = ["-X", "importtime"]
+    # a short pipe, so that it cannot load on while nobody reads what it tells of it
     with subprocess.Popen(
-        words, env=variables, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        words,
+        env=variables,
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        pipesize=4096,
     ) as process:
         assert process.stderr is not None
         for line in process.stderr:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import signal
 import subprocess
 from pathlib import Path
 
@@ -38,13 +39,21 @@ def known_secrets() -> set[str]:
     return found
 
 
+async def read(stream: asyncio.StreamReader, into: bytearray, filled: asyncio.Event) -> None:
+    """Take what the run says, and tell of the first fill."""
+    async for line in stream:
+        into += line
+        if b'"event": "fill"' in line:
+            filled.set()
+
+
 async def test_a_run_full_of_trouble_shows_no_secret(tmp_path):
     """Every kind of sign-in trouble, cuts and renewals, with ``--debug`` on, and then a rejection."""
     grid = tmp_path / "grid.toml"
     grid.write_text(GRID)
     home = tmp_path / "home"
     async with demo_exchange(key=Secret(KEY), speed=10.0, session_lifetime=7.0) as (exchange, environment):
-        words, variables = command("paper", "--grid", str(grid), "--duration", "8", "--debug", "--jsonl")
+        words, variables = command("paper", "--grid", str(grid), "--duration", "300", "--debug", "--jsonl")
         exchange.faults.next_logins.extend(
             [
                 LoginOutcome.GARBAGE,
@@ -60,8 +69,12 @@ async def test_a_run_full_of_trouble_shows_no_secret(tmp_path):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        running = asyncio.create_task(process.communicate())
+        out, filled = bytearray(), asyncio.Event()
+        reading = asyncio.create_task(read(process.stdout, out, filled))
+        complaints = asyncio.create_task(process.stderr.read())
         listing, secrets = "", {KEY}
+        # on a busy machine the first fill takes long
+        await asyncio.wait_for(filled.wait(), 90)
         for _ in range(4):
             await asyncio.sleep(1.6)
             secrets |= known_secrets()
@@ -70,7 +83,10 @@ async def test_a_run_full_of_trouble_shows_no_secret(tmp_path):
                 listing += Path(f"/proc/{process.pid}/cmdline").read_text()
         exchange.faults.login = LoginOutcome.BAD_KEY
         exchange.expire_sessions()
-        out, err = await asyncio.wait_for(running, 60)
+        await asyncio.sleep(1.6)
+        process.send_signal(signal.SIGINT)
+        await asyncio.wait_for(asyncio.gather(reading, process.wait()), 60)
+        err = await complaints
     everything = out.decode() + err.decode() + listing + written_under(home)
     assert '"event": "fill"' in everything
     assert "DEBUG" in err.decode() or err.decode(), "the run must have logged something to search"

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from engine.demo import ServerClock
 from engine.grid.spec import parse_grid
 from engine.grvt.environment import Environment
 from tests.cli.test_commands import GRID, lines, urls
@@ -18,6 +19,7 @@ from tests.desk.test_desk_live import ready
 from tests.fakes.kept import kept_desk, kept_grids
 from tests.fakes.live import ETH, demo_exchange
 from tests.fakes.nursery import Done, Nursery, open_nursery
+from tests.fakes.stopped_time import StoppedTime
 from tests.fakes.waiting import until
 
 BUSY = GRID.replace('reference  = "3000.20"\n', "")
@@ -26,11 +28,19 @@ BUSY = GRID.replace('reference  = "3000.20"\n', "")
 def write_zigzag(path: Path) -> None:
     """A tape that crosses the grid's lines all the time."""
     rows = ["event_time_ms,trade_id,price,size,is_taker_buyer"]
-    for number in range(4000):
+    for number in range(12_000):
         steps = number % 34 if number % 34 < 17 else 34 - number % 34
         price = Decimal("2997.20") + Decimal("0.35") * steps
         rows.append(f"{1_700_000_000_000 + 20 * number},{1000 + number},{price},0.5,{number % 2}")
     path.write_text("\n".join(rows) + "\n")
+
+
+def an_order(told: str) -> bool:
+    return '"event": "order"' in told
+
+
+def four_fills(told: str) -> bool:
+    return told.count('"event": "fill"') > 3
 
 
 def fills_of(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -57,6 +67,19 @@ class Commands:
     async def run(self, *arguments: str, **variables: str) -> Done:
         return await self.nursery.run(self.folder, *arguments, variables={**self.variables, **variables})
 
+    async def paper_until(
+        self, enough: Callable[[str], bool], grid: Path, *arguments: str, **variables: str
+    ) -> Done:
+        """Run ``paper`` until ``enough`` of what it has said so far, and end it with a signal."""
+        number = len(list(self.folder.glob("until-*.out")))
+        out, err = self.folder / f"until-{number}.out", self.folder / f"until-{number}.err"
+        out.touch()
+        words = ("paper", "--grid", str(grid), *arguments)
+        pid = self.nursery.start(out, err, *words, variables={**self.variables, **variables})
+        await until(lambda: enough(out.read_text()))
+        os.kill(pid, signal.SIGTERM)
+        return Done(await self.nursery.wait(pid), out.read_text(), err.read_text())
+
     async def paper(self, grid: Path, *arguments: str, **variables: str) -> Done:
         return await self.run("paper", "--grid", str(grid), *arguments, **variables)
 
@@ -72,12 +95,12 @@ async def test_an_identical_file_resumes_its_grid(tmp_path: Path, commands: Comm
     write_zigzag(tmp_path / "tape.csv")
     async with demo_exchange(tape=tmp_path / "tape.csv", speed=3.0) as (_, environment):
         commands.use(environment)
-        first = await commands.paper(grid, "--jsonl", "--duration", "2.5")
+        first = await commands.paper_until(four_fills, grid, "--jsonl")
         same_content = tmp_path / "copy.toml"
         same_content.write_text(BUSY)
-        second = await commands.paper(same_content, "--jsonl", "--duration", "2.5")
-        elsewhere = await commands.paper(grid, "--jsonl", "--duration", "2", GRVT_ENV="staging")
-        replaced = await commands.paper(grid, "--jsonl", "--duration", "2", "--new")
+        second = await commands.paper_until(four_fills, same_content, "--jsonl")
+        elsewhere = await commands.paper_until(four_fills, grid, "--jsonl", GRVT_ENV="staging")
+        replaced = await commands.paper_until(four_fills, grid, "--jsonl", "--new")
     assert (first.returncode, first.stderr) == (0, "")
     assert second.returncode == 0
     assert second.stderr == (
@@ -120,10 +143,21 @@ async def test_a_stop_price_ends_the_run_and_the_next_one_starts_anew(
     rows = ["event_time_ms,trade_id,price,size,is_taker_buyer"]
     rows += [f"{1_700_000_000_000 + 20 * n},{n},{3000 + Decimal(n) / 50},0.5,1" for n in range(400)]
     (tmp_path / "tape.csv").write_text("\n".join(rows) + "\n")
-    async with demo_exchange(tape=tmp_path / "tape.csv", tape_delay=4.0, speed=4.0) as (_, environment):
+    clock = StoppedTime()
+    async with demo_exchange(
+        tape=tmp_path / "tape.csv", tape_delay=0.5, speed=4.0, clock=ServerClock(wall=clock.now)
+    ) as (_, environment):
         commands.use(environment)
-        done = await commands.paper(grid, "--jsonl", "--duration", "50")
-        again = await commands.paper(grid, "--jsonl", "--duration", "1")
+        # the tape begins when the grid has
+        clock.stop_in(0.25)
+        out, err = tmp_path / "first.out", tmp_path / "first.err"
+        out.touch()
+        words = ("paper", "--grid", str(grid), "--jsonl")
+        first = commands.nursery.start(out, err, *words, variables=commands.variables)
+        await until(lambda: an_order(out.read_text()))
+        clock.go_on()
+        done = Done(await commands.nursery.wait(first), out.read_text(), err.read_text())
+        again = await commands.paper_until(an_order, grid, "--jsonl")
     assert (done.returncode, done.stderr) == (0, "")
     told = lines(done.stdout)
     close = fills_of(told)[-1]
@@ -150,7 +184,7 @@ async def test_a_second_instance_is_refused_and_watching_needs_no_home(
         commands.use(environment)
         words = ("paper", "--grid", str(grid), "--jsonl")
         first = commands.nursery.start(out, err, *words, variables=commands.variables)
-        await until(lambda: '"event": "order"' in out.read_text())
+        await until(lambda: an_order(out.read_text()))
         second = await commands.paper(grid, "--jsonl", "--duration", "5")
         watching = await commands.run("watch", "--instrument", ETH, "--duration", "1", "--jsonl")
         os.kill(first, signal.SIGTERM)
@@ -187,7 +221,7 @@ async def test_the_words_of_a_resumed_run(tmp_path: Path, commands: Commands) ->
         async with kept_desk(environment, home) as (desk, _seen):
             await ready(desk)
             await desk.start_grid(parse_grid(BUSY), file_sha256=digest)
-        done = await commands.paper(grid, "--duration", "1")
+        done = await commands.paper_until(lambda told: "is resumed" in told, grid)
     assert (done.returncode, done.stderr) == (0, "")
     assert "grid 1, made from the same file, is resumed" in done.stdout
     assert "SUMMARY" in done.stdout

@@ -13,7 +13,7 @@ from aiohttp import WSMsgType
 
 from engine.demo import DemoAddresses, DemoExchange
 
-PATIENCE = 8.0
+PATIENCE = 30.0
 
 
 class Starter(Protocol):

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from engine.demo import LoginOutcome, Role
-from tests.demo.demo_client import DemoClient, Starter, until
+from tests.demo.demo_client import PATIENCE, DemoClient, Starter, until
 
 ETH = "ETH_USDT_Perp"
 
@@ -60,14 +60,16 @@ async def test_upgrades_can_be_refused(start_demo: Starter) -> None:
 
 
 async def _pong(demo: DemoClient, socket: aiohttp.ClientWebSocketResponse) -> bool:
-    """Whether a ping is answered before a request on another connection is."""
+    """Whether a ping is answered before some requests on other connections, one after the other, are."""
     await socket.ping(b"probe")
-    try:
-        async with asyncio.timeout(0.25):
-            message = await socket.receive()
-    except TimeoutError:
-        return False
-    return message.type is aiohttp.WSMsgType.PONG
+    receiving = asyncio.create_task(socket.receive())
+    for _ in range(5):
+        await demo.market("mini", {"instrument": ETH})
+    if receiving.done():
+        return receiving.result().type is aiohttp.WSMsgType.PONG
+    receiving.cancel()
+    await asyncio.gather(receiving, return_exceptions=True)
+    return False
 
 
 @pytest.mark.parametrize("answers", [True, False])
@@ -111,11 +113,14 @@ async def test_a_silent_feed_loses_messages_but_answers(start_demo: Starter) -> 
 
 async def test_a_feed_can_be_delayed(start_demo: Starter) -> None:
     demo = await start_demo(speed=20.0)
+    demo.exchange.faults.feed_delay = 100 * PATIENCE
+    async with demo.socket() as socket:
+        # an answer is not delayed
+        await socket.subscribe("v1.mini.s", f"{ETH}@500")
     demo.exchange.faults.feed_delay = 0.4
     async with demo.socket() as socket:
         started = time.monotonic()
         await socket.subscribe("v1.mini.s", f"{ETH}@500")
-        assert time.monotonic() - started < 0.35
         await socket.feeds("v1.mini.s", 1)
         assert time.monotonic() - started >= 0.4
 
@@ -218,9 +223,8 @@ async def test_closing_leaves_nothing_behind_even_in_the_middle_of_everything(st
         await socket.subscribe("v1.trade", f"{ETH}@50")
         seen = demo.exchange.faults.seen
         await until(lambda: seen.logins and seen.rest, "the hanging requests")
-        started = time.monotonic()
-        await demo.exchange.close()
-        assert time.monotonic() - started < 2.0
+        async with asyncio.timeout(PATIENCE):
+            await demo.exchange.close()
         await socket.ended()
     await asyncio.gather(*hanging, return_exceptions=True)
     await until(lambda: not [task for task in asyncio.all_tasks() - before if not task.done()], "all tasks")

@@ -13,8 +13,8 @@ ETH, BTC = "ETH_USDT_Perp", "BTC_USDT_Perp"
 async def test_a_slow_reader_does_not_hold_up_the_others(
     start_demo: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.demo.sockets.OUTBOX_BYTES", 50_000)
-    demo = await start_demo(speed=100.0)
+    monkeypatch.setattr("engine.demo.sockets.OUTBOX_BYTES", 2_000_000)
+    demo = await start_demo(speed=50.0)
     host, port = demo.addresses.market_data_url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
     writer.write(

@@ -440,7 +440,7 @@ class FakeDesk:
             fills=(*view.fills, fill),
             totals=totals,
         )
-        done = replace(order, filled=order.size, status=OrderStatus.FILLED, time=fill.time)
+        done = order._replace(filled=order.size, status=OrderStatus.FILLED, time=fill.time)
         self.tell(OrderChanged(fill.time, grid_id, view.instrument.name, done))
         self.tell(OrderFilled(fill.time, grid_id, view.instrument.name, fill))
         return fill

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from engine import (
     Desk,
+    DeskError,
     DeskOptions,
     Direction,
     FillModel,
@@ -19,16 +21,24 @@ from engine import (
     Spacing,
     TradePrinted,
 )
-from engine.demo import DemoExchange
+from engine.demo import DemoExchange, ServerClock
+from engine.demo.tape import read_tape
+from engine.feed.timing import Clock
 from engine.grid.orders import Fill
-from engine.market import Trade
+from engine.market import NS_PER_SECOND, Trade
 from engine.paper.simulation import GridSimulation
-from tests.fakes.live import ETH, Recorder, demo_exchange, fast_clock, open_desk
+from tests.fakes.live import ETH, Recorder, demo_exchange, open_desk
+from tests.fakes.stopped_time import StoppedTime
 
 CLOCK_SPEED = 40.0
 TAPE_SECONDS = 1.6
 TAPE_DELAY = 0.25
-PATIENCE = 40.0
+DISTURBED = TAPE_DELAY + 0.85 * TAPE_SECONDS
+"""Seconds after the start of the exchange in which things go wrong; the rest of the tape plays undisturbed."""
+
+SLOWER_EVERY = 4.0
+"""Seconds after which the desk's clock goes half as fast: an undisturbed run is over by then."""
+PATIENCE = 55.0
 
 MALFORMED = (
     b"not json",
@@ -38,6 +48,38 @@ MALFORMED = (
     b"\xff\xfe\x00",
     b'{"stream":"v1.mini.s","selector":"ETH_USDT_Perp@200","sequence_number":"5","feed":{"event_time":"NaN"}}',
 )
+
+
+class TiringClock:
+    """The desk's clock: fast at first, and ever slower, so that the stalls of a starved machine end in being short.
+
+    At forty times the speed a stall of a quarter of a second is a sleep of ten, for which the desk connects anew; a
+    machine that stalls all the time would never let it recover anything.
+    """
+
+    def __init__(self) -> None:
+        self._speed = CLOCK_SPEED
+        self._since = time.monotonic()
+        self._passed = 0.0
+        self._wall = time.time_ns()
+
+    def seconds(self) -> float:
+        return self._passed + (time.monotonic() - self._since) * self._speed
+
+    def as_clock(self) -> Clock:
+        return Clock(
+            monotonic=self.seconds,
+            wall_ns=lambda: self._wall + int(self.seconds() * NS_PER_SECOND),
+            jitter=lambda: 0.0,
+            sleep=lambda seconds: asyncio.sleep(seconds / self._speed),
+        )
+
+    async def tire(self) -> None:
+        """Become slower until cancelled, or as slow as any clock."""
+        while self._speed > 1.0:
+            await asyncio.sleep(SLOWER_EVERY)
+            self._passed, self._since = self.seconds(), time.monotonic()
+            self._speed = max(1.0, self._speed / 2)
 
 
 @dataclass
@@ -53,30 +95,60 @@ class Outcome:
 
 async def run_schedule(seed: int, tape: Path, speed: float) -> Outcome:
     """Run one schedule; ``speed`` is how many times faster than recorded the tape plays."""
+    desk_clock, clock = TiringClock(), StoppedTime()
+    options = DeskOptions(clock=desk_clock.as_clock())
+    tiring = asyncio.create_task(desk_clock.tire())
+    try:
+        return await _run_schedule(seed, tape, speed, options, clock)
+    finally:
+        tiring.cancel()
+        await asyncio.gather(tiring, return_exceptions=True)
+
+
+async def _run_schedule(
+    seed: int, tape: Path, speed: float, options: DeskOptions, clock: StoppedTime
+) -> Outcome:
     chance = random.Random(seed)
     story: list[str] = []
-    options = DeskOptions(clock=fast_clock(CLOCK_SPEED))
-    began = asyncio.get_running_loop().time()
     async with (
-        demo_exchange(tape=tape, speed=speed, tape_delay=TAPE_DELAY, seed=seed) as (
-            exchange,
-            environment,
-        ),
+        demo_exchange(
+            tape=tape, speed=speed, tape_delay=TAPE_DELAY, seed=seed, clock=ServerClock(wall=clock.now)
+        ) as (exchange, environment),
         open_desk(environment, options=options, api_key=exchange.key) as (desk, seen),
     ):
+        # a fault may last longer than it was meant to, and what is lost must have a successor, whose number tells of
+        # it: so the rest of the tape does not play before all faults are over
+        clock.stop_in(DISTURBED)
+        end = asyncio.get_running_loop().time() + DISTURBED
         await desk.watch(ETH)
-        await desk.wait_ready(ETH)
-        view = desk.price(ETH)
-        assert view is not None
-        assert view.last is not None
-        grid_id = await desk.start_grid(_grid(chance, view.last))
+        grid_id = await _start_grid(chance, desk)
         started = len(seen.events)
-        await _disturb(chance, exchange, desk, story, began + TAPE_DELAY + TAPE_SECONDS * 0.85)
-        printed = await _tape_end(exchange)
+        await _disturb(chance, exchange, desk, story, end)
+        clock.go_on()
+        trades = len(read_tape(tape))
         async with asyncio.timeout(PATIENCE):
+            while len(printed := exchange.printed_trades(ETH)) < trades:
+                await asyncio.sleep(0.02)
             while not seen.of(TradePrinted, lambda e: e.trade.key == printed[-1].key):
                 await asyncio.sleep(0.02)
-        return _outcome(desk, seen, grid_id, started, exchange.printed_trades(ETH), story)
+        return _outcome(desk, seen, grid_id, started, printed, story)
+
+
+async def _start_grid(chance: random.Random, desk: Desk) -> int:
+    """Start a grid as soon as the desk lets us: on this clock a slow machine is a bad connection."""
+    spec: GridSpec | None = None
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await desk.wait_ready(ETH)
+            view = desk.price(ETH)
+            assert view is not None
+            assert view.last is not None
+            spec = spec or _grid(chance, view.last)
+            try:
+                return await desk.start_grid(spec)
+            except DeskError as error:
+                if "no live price" not in str(error):
+                    raise
 
 
 def _grid(chance: random.Random, last: Decimal) -> GridSpec:
@@ -141,15 +213,6 @@ async def _disturb(
         actions[name]()
     await asyncio.gather(*tasks)
     faults.skip_trades = faults.duplicate_trades = 0
-
-
-async def _tape_end(exchange: DemoExchange) -> tuple[Trade, ...]:
-    async with asyncio.timeout(PATIENCE):
-        before = -1
-        while len(printed := exchange.printed_trades(ETH)) != before or not printed:
-            before = len(printed)
-            await asyncio.sleep(0.3)
-    return printed
 
 
 def _outcome(

@@ -1,9 +1,9 @@
 """What a kept grid must have come to, and ways for a desk to end badly."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from engine import Desk, DeskOptions
@@ -32,7 +32,7 @@ def undisturbed(stored: StoredGrid, trades: Sequence[Trade]) -> tuple[list[Fill]
 
 def whatever_backfilled(fills: Sequence[Fill]) -> list[Fill]:
     """Whether a trade was met live or recovered is all in which disturbed and undisturbed runs may differ."""
-    return [replace(fill, backfilled=False) for fill in fills]
+    return [fill._replace(backfilled=False) for fill in fills]
 
 
 async def kept_grids(home: Path) -> dict[int, tuple[StoredGrid, tuple[Fill, ...]]]:
@@ -48,6 +48,13 @@ async def kept_grids(home: Path) -> dict[int, tuple[StoredGrid, tuple[Fill, ...]
         }
     finally:
         await journal.close()
+
+
+def newest_met(home: Path) -> int | None:
+    """The event time of the newest trade that the first grid met, as another process sees it in the journal."""
+    with closing(sqlite3.connect(f"file:{home / 'gridwell.db'}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT trade_time FROM cursors ORDER BY grid_id").fetchone()
+    return None if found is None else found[0]
 
 
 async def crash(desk: Desk) -> None:

@@ -51,7 +51,7 @@ def fill_row(number: int, price: str = "3160", **changes: object) -> FillRow:
         backfilled=False,
         time=START_NS + number,
     )
-    return FillRow(1, ETH, replace(fill, **changes))
+    return FillRow(1, ETH, fill._replace(**changes))
 
 
 def order_row(number: int, price: str = "3160", **changes: object) -> OrderRow:
@@ -66,7 +66,7 @@ def order_row(number: int, price: str = "3160", **changes: object) -> OrderRow:
         status=OrderStatus.OPEN,
         time=START_NS,
     )
-    return OrderRow(1, ETH, replace(order, **changes))
+    return OrderRow(1, ETH, order._replace(**changes))
 
 
 def past_grid(grid_id: int, *, fills: int = 0, environment: str = "demo") -> PastGrid:
@@ -89,7 +89,7 @@ def past_grid(grid_id: int, *, fills: int = 0, environment: str = "demo") -> Pas
 def fills_of(grid: PastGrid, count: int) -> tuple[Fill, ...]:
     end = grid.stopped_at or START_NS
     return tuple(
-        replace(fill_row(number).fill, time=end - (count - number + 1) * NS_PER_SECOND)
+        fill_row(number).fill._replace(time=end - (count - number + 1) * NS_PER_SECOND)
         for number in range(1, count + 1)
     )
 

@@ -5,7 +5,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -116,14 +116,31 @@ def run_gridwell(*arguments: str, **environ: str) -> subprocess.CompletedProcess
     )
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of X11 only")
-@pytest.mark.parametrize("environ", [{}, {"DISPLAY": ":77"}])
-def test_the_process_ends_with_words_and_exit_code_one(environ: dict[str, str]) -> None:
+@pytest.fixture
+def nobodys_display() -> Iterator[str]:
+    """The name of a display on which no X server can be: the test holds its port, and does not listen."""
+    first_port = 6000
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield f"127.0.0.1:{holder.getsockname()[1] - first_port}"
+
+
+def assert_ends_with_words_and_exit_code_one(**environ: str) -> None:
     ended = run_gridwell(**environ)
     assert ended.returncode == 1
     assert "display" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "Could not load the Qt platform plugin" not in ended.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of X11 only")
+def test_without_a_display_the_process_ends_with_words_and_exit_code_one() -> None:
+    assert_ends_with_words_and_exit_code_one()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of X11 only")
+def test_with_a_display_that_does_not_open_it_ends_the_same(nobodys_display: str) -> None:
+    assert_ends_with_words_and_exit_code_one(DISPLAY=nobodys_display)
 
 
 def test_a_bad_environment_is_one_line_and_exit_code_two() -> None:
