@@ -17,8 +17,9 @@ from engine.feed.timing import Clock, FeedTiming
 from engine.feed.trade_line import Release, TradeLine
 from engine.feed.trade_numbers import TradeNumbers
 from engine.grvt.errors import ExchangeError
+from engine.grvt.trade_frames import TradeRun
 from engine.grvt.wire import BOOK_D, BOOK_S, TRADE, BookUpdate, Feed
-from engine.market import ORDERBOOK, Candle, MiniTicker, Ticker, Trade, TradeId, TradeKey
+from engine.market import Candle, MiniTicker, Ticker, Trade, TradeId, TradeKey
 
 RELEASE_CHUNK = 200
 _BEFORE_EVERY_ID = TradeId(-1, -1)
@@ -191,22 +192,22 @@ class InstrumentFeed:
             self.full_ticker = payload
             self._listener.on_full_ticker(payload)
 
-    def passes(self, sequence: int, previous: int | None, trade: Trade) -> bool:
-        """Take a live trade of the public book that is plainly the next one; False: ``on_feed`` is to judge it.
+    def passes(self, run: TradeRun) -> int:
+        """Take the live trades of the public book that are plainly the next ones, from the first on; how many.
 
-        It is told with ``tell_run``, alone or with those that follow.
+        They are told with ``tell_run``; the rest is for ``on_feed`` to judge.
         """
         tracker = self.trackers.get(TRADE)
         if (
             tracker is None
-            or not tracker.is_next(sequence, previous)
-            or trade.venue != ORDERBOOK
-            or trade.is_rpi
-            or not self.line.passes(trade)
+            or not run.trades[0].on_public_book
+            or not tracker.is_next(run.sequence, run.previous)
         ):
-            return False
-        tracker.last = sequence
-        return True
+            return 0
+        passed = self.line.passes(*run.trades)
+        if passed:
+            tracker.last = run.sequence + passed - 1
+        return passed
 
     def tell_run(self, trades: Sequence[Trade], now: float) -> None:
         """Tell trades that passed; ``now`` is when they were read, in monotonic seconds."""

@@ -15,6 +15,7 @@ from engine.feed.supervisor import SocketSupervisor, Subscription
 from engine.feed.timing import Clock, FeedTiming
 from engine.grvt.errors import MalformedMessage
 from engine.grvt.socket import GrvtSocket
+from engine.grvt.trade_frames import TradeRun, read_run
 from engine.grvt.wire import (
     BOOK_D,
     BOOK_S,
@@ -30,11 +31,10 @@ from engine.grvt.wire import (
     candle_selector,
     decode_frame,
     mini_selector,
-    read_trade,
     ticker_selector,
     trade_selector,
 )
-from engine.market import Trade, TradeKey
+from engine.market import TradeKey
 
 MINI_RATE_MS = 200
 TICKER_RATE_MS = 1000
@@ -158,37 +158,27 @@ class MarketFeed:
 
         Live trades of one instrument that follow each other are passed on together.
         """
-        run: list[Trade] = []
-        of: InstrumentFeed | None = None
-        for frame in frames:
+        at = 0
+        while at < len(frames):
+            run = read_run(frames, at)
+            if run is not None:
+                at += len(run.trades)
+                self._on_run(run)
+                continue
+            frame = frames[at]
+            at += 1
             try:
-                read = read_trade(frame)
-                if read is not None:
-                    selector, sequence, previous, trade = read
-                    feed = self._by_selector.get(selector)
-                    if (
-                        feed is not None
-                        and (feed is of or not run)
-                        and trade.instrument == feed.instrument
-                        and feed.passes(sequence, previous, trade)
-                    ):
-                        of = feed
-                        run.append(trade)
-                        continue
-                message = decode_frame(frame) if read is None else Feed(TRADE, *read)
-                self._tell_run(of, run)
+                message = decode_frame(frame)
                 if isinstance(message, Feed):
                     self._on_feed(message)
                     continue
             except MalformedMessage as error:
-                self._tell_run(of, run)
                 self._on_malformed(error)
                 continue
             if isinstance(message, Subscribed):
                 self._on_subscribed(message)
             if isinstance(message, Subscribed | RequestFailed):
                 yield message
-        self._tell_run(of, run)
 
     def on_refused(self, subscription: Subscription, answer: RequestFailed) -> None:
         """The exchange refused one subscription; the others go on."""
@@ -249,13 +239,20 @@ class MarketFeed:
         wanted.append(Subscription(TICKER_S, ticker_selector(instrument, TICKER_RATE_MS), optional=True))
         return wanted
 
-    def _tell_run(self, feed: InstrumentFeed | None, run: list[Trade]) -> None:
-        if run and feed is not None:
-            facts = self._supervisor.facts
-            facts.data_at = self._data_at = facts.received_at
-            trades = tuple(run)
-            run.clear()
-            feed.tell_run(trades, facts.received_at or 0.0)
+    def _on_run(self, run: TradeRun) -> None:
+        """Pass on together what is plainly next, and the rest one by one."""
+        feed, passed = self._by_selector.get(run.selector), 0
+        if feed is not None and run.trades[0].instrument == feed.instrument:
+            passed = feed.passes(run)
+            if passed:
+                facts = self._supervisor.facts
+                facts.data_at = self._data_at = facts.received_at
+                feed.tell_run(run.trades[:passed], facts.received_at or 0.0)
+        for message in run.messages(passed):
+            try:
+                self._on_feed(message)
+            except MalformedMessage as error:
+                self._on_malformed(error)
 
     def _on_malformed(self, error: MalformedMessage) -> None:
         self.malformed[error.kind] += 1

@@ -109,18 +109,29 @@ class TradeLine:
         self._holding = True
         return True
 
-    def passes(self, trade: Trade) -> bool:
-        """Take a live trade if it plainly may be processed at once, as nearly every one; else ``on_trade`` decides."""
-        cursor, time, trade_id = self._cursor, trade.event_time, trade.trade_id
-        if self._holding or cursor is None or time < cursor.event_time:
-            return False
-        if time == cursor.event_time and trade_id <= cursor.trade_id:
-            return False
-        self._cursor = trade
-        self._recent.append((time, trade_id[0], trade_id[1]))
-        if len(self._recent) > 2 * MAX_RECENT:
-            self._forget()
-        return True
+    def passes(self, *trades: Trade) -> int:
+        """Take the live trades that plainly may be processed at once, as nearly all, from the first on; how many.
+
+        The next one is for ``on_trade`` to decide.
+        """
+        cursor = self._cursor
+        if self._holding or cursor is None:
+            return 0
+        newest = (cursor.event_time, *cursor.trade_id)
+        keys: list[tuple[int, int, int]] = []
+        for trade in trades:
+            trade_id = trade.trade_id
+            key = (trade.event_time, trade_id[0], trade_id[1])
+            if key <= newest:
+                break
+            newest = key
+            keys.append(key)
+        if keys:
+            self._cursor = trades[len(keys) - 1]
+            self._recent += keys
+            if len(self._recent) > 2 * MAX_RECENT:
+                self._forget()
+        return len(keys)
 
     def on_trade(self, trade: Trade, *, live: bool) -> ReleasedTrade | None:
         """Take a trade from the socket; ``live`` is False for a replay on subscribing.

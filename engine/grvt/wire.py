@@ -1,27 +1,24 @@
 """The WebSocket's frames in the full encoding: bytes in, typed messages out.
 
 Frames are described in the protocol reference, section 3. A frame is decoded in two steps: the envelope
-first, with the payload left as raw bytes, then the payload by its stream. Trades, the one stream that comes
-in bursts, have a decoder that does both at once and remembers the prices and sizes it has checked; whatever
-that one does not take goes the two-step way. Everything that is not believed raises ``MalformedMessage``.
+first, with the payload left as raw bytes, then the payload by its stream. Trades have a quick way of their own
+(``engine.grvt.trade_frames``); whatever that one does not take goes the two-step way. Everything that is not
+believed raises ``MalformedMessage``.
 """
 
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import msgspec
 
 from engine.grvt.errors import MalformedMessage
 from engine.grvt.messages import Feed, Message, Payload, RequestFailed, Subscribed, Unsubscribed
-from engine.grvt.numbers import INT64_MAX, UINT64_MAX, positive, whole, whole_or_none
+from engine.grvt.numbers import UINT64_MAX, whole, whole_or_none
 from engine.grvt.payloads import (
-    TRADE_ID_LIMIT,
     BookUpdate,
     MiniDelta,
     book_from,
     candle_from,
-    checked_name,
     mini_delta_from,
     mini_from,
     ticker_from,
@@ -54,7 +51,7 @@ from engine.grvt.structs import (
     decoded,
     decoder_for,
 )
-from engine.market import ORDERBOOK, Trade, TradeId
+from engine.grvt.trade_frames import read_run
 
 __all__ = [
     "BOOK_D",
@@ -82,27 +79,6 @@ __all__ = [
     "trade_selector",
     "unsubscribe_request",
 ]
-
-_Whole = Annotated[int, msgspec.Meta(ge=0, le=INT64_MAX)]
-
-
-class _FastTrade(msgspec.Struct, gc=False):
-    # in the exchange's order: a field that comes next is found at once
-    event_time: _Whole
-    instrument: str
-    is_taker_buyer: bool
-    size: str
-    price: str
-    trade_id: Annotated[str, msgspec.Meta(max_length=TRADE_ID_LIMIT)]
-    venue: str = ORDERBOOK
-    is_rpi: bool = False
-
-
-class _FastTradeFrame(msgspec.Struct, gc=False, tag_field="stream", tag=TRADE):
-    selector: str
-    sequence_number: _Whole
-    feed: _FastTrade
-    prev_sequence_number: _Whole | None = None
 
 
 class RawFeed(msgspec.Struct, frozen=True, gc=False):
@@ -142,11 +118,6 @@ class _Error(msgspec.Struct, gc=False):
     message: str = ""
 
 
-# Not strict, so that quoted whole numbers are read at once.
-_fast_trade_frame = msgspec.json.Decoder(_FastTradeFrame, strict=False)
-_decode_trade_frame = _fast_trade_frame.decode
-_parsed_id = TradeId.parse
-_tuple = tuple.__new__
 _envelope = decoder_for(_Envelope)
 _result = decoder_for(_Result)
 _error = decoder_for(_Error)
@@ -168,11 +139,6 @@ _PAYLOADS: Final = {
 }
 
 
-_TRADE_START = b'{"stream":"v1.trade"'
-_TRADE_HINT = b'"v1.trade"'
-_HINT_REACH = 400
-
-
 def decode_frame(frame: bytes) -> Message:
     """Decode one WebSocket frame.
 
@@ -183,59 +149,8 @@ def decode_frame(frame: bytes) -> Message:
     Raises:
         MalformedMessage: the frame cannot be read or holds a value that cannot be believed.
     """
-    read = read_trade(frame)
-    return _decode_in_two_steps(frame) if read is None else Feed(TRADE, *read)
-
-
-def read_trade(frame: bytes) -> tuple[str, int, int | None, Trade] | None:
-    """The selector, number, number before and trade of a frame of ``v1.trade`` of the usual form.
-
-    None for any other frame, also for one that holds a value that cannot be believed: ``decode_frame`` says what
-    it is.
-
-    Raises:
-        MalformedMessage: a price, a size or the name cannot be believed.
-    """
-    if not frame.startswith(_TRADE_START) and frame.find(_TRADE_HINT, 0, _HINT_REACH) < 0:
-        return None
-    try:
-        message = _decode_trade_frame(frame)
-        feed = message.feed
-        price, size = feed.price, feed.size
-        printed = (
-            checked_name(feed.instrument),
-            feed.event_time,
-            _parsed_id(feed.trade_id),
-            _prices.get(price) or _known_price(price),
-            _sizes.get(size) or _known_size(size),
-            feed.is_taker_buyer,
-            feed.venue,
-            feed.is_rpi,
-        )
-    except (ValueError, msgspec.DecodeError, RecursionError):
-        return None
-    return message.selector, message.sequence_number, message.prev_sequence_number, _tuple(Trade, printed)
-
-
-# Prices and sizes repeat: a trade prints within a few ticks of the last one. What is kept is checked, and above zero.
-_MOST_KEPT = 8192
-_prices: dict[str, Decimal] = {}
-_sizes: dict[str, Decimal] = {}
-
-
-def _known_price(text: str) -> Decimal:
-    return _keep(_prices, text, positive(text, "price"))
-
-
-def _known_size(text: str) -> Decimal:
-    return _keep(_sizes, text, positive(text, "size"))
-
-
-def _keep(known: dict[str, Decimal], text: str, value: Decimal) -> Decimal:
-    if len(known) >= _MOST_KEPT:
-        known.clear()
-    known[text] = value
-    return value
+    run = read_run((frame,))
+    return _decode_in_two_steps(frame) if run is None else next(run.messages())
 
 
 def _decode_in_two_steps(frame: bytes) -> Message:

@@ -138,3 +138,15 @@ def test_only_the_newest_are_remembered_and_what_is_older_counts_as_known():
     assert line.on_trade(trade(newest - 1), live=True).late
     assert line.on_trade(trade(newest - 1), live=True) is None
     assert line.on_trade(trade(3), live=True) is None
+
+
+@given(st.lists(st.integers(0, 12), max_size=30), st.integers(0, 5))
+def test_trades_pass_together_as_they_pass_one_by_one(arriving, start):
+    """Up to the first that does not; what is left changes nothing."""
+    together, single = live_line(start), live_line(start)
+    expected = 0
+    while expected < len(arriving) and single.passes(trade(arriving[expected])):
+        expected += 1
+    assert together.passes(*[trade(number) for number in arriving]) == expected
+    assert together.cursor == single.cursor
+    assert together._recent == single._recent
