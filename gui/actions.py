@@ -39,7 +39,9 @@ class WindowActions(QObject):
         self.measure = self._action(self.tr("&Measure"), "Ctrl+M", checkable=True)
         self.measure.setIconText(self.tr("Measure"))
         self.measure.setToolTip(
-            self.tr("Measure price, time and bars with the next drag or the arrow keys; or drag with Shift held")
+            self.tr(
+                "Measure price, time and bars with the next drag or the arrow keys; or drag with Shift held"
+            )
         )
         self.reconnect = self._action(self.tr("&Reconnect now"), "Ctrl+R")
         self.api_key = self._action(self.tr("&API key…"), "Ctrl+K")

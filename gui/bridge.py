@@ -1,4 +1,4 @@
-"""From the desk's events to a few Qt signals, at most 30 times a second.
+"""From the desk's events to a few Qt signals, at most 20 times a second.
 
 The only QObject that listens to the engine. An event costs one dictionary or list write when it arrives; what
 it means for the window is worked out on the tick. Of prices, candles, connections and grid views the newest
@@ -38,13 +38,13 @@ from engine import (
     TradePrinted,
 )
 
-FRAME_MS = 33
-"""The shortest time between two deliveries: 30 a second."""
+FRAME_MS = 50
+"""The shortest time between two deliveries: 20 a second, so that with its painting a price shows within 100 ms."""
 
-PRICE_ONLY_FRAMES = 8
+PRICE_ONLY_FRAMES = 5
 """When only the mark price moved, the views of the grids are delivered every so many frames."""
 
-BUSY_FRAMES = 5
+BUSY_FRAMES = 3
 """While much happens to the grids, their views are delivered every so many frames: six times a second."""
 
 SPARE = 2

@@ -51,6 +51,7 @@ class DraftController(QObject):
         self._drafts: dict[str, GridDraft] = {}
         self._unsubscribe: Callable[[], None] | None = None
         self._previewed: object = None
+        self._ready = False
         self._cost = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -164,7 +165,8 @@ class DraftController(QObject):
         self._refresh()
 
     def _price_moved(self, _price: PriceView) -> None:
-        if self._previewed is None:
+        # without a draft nothing here depends on the price but whether there is one
+        if self._previewed is None and (self.state is not None or not self._ready):
             self._refresh()
 
     def _refresh(self) -> None:
@@ -173,7 +175,7 @@ class DraftController(QObject):
         commands.undo.setEnabled(draft is not None and draft.can_undo)
         commands.redo.setEnabled(draft is not None and draft.can_redo)
         commands.start_grid.setEnabled(panel.can_start)
-        ready = self._last() is not None
+        self._ready = ready = self._last() is not None
         commands.draw_grid.setEnabled(ready and self._window.chart is not None)
         if self._market.instrument is None:
             panel.show_waiting(self.tr("Waiting for the list of instruments…"))

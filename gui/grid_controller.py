@@ -6,8 +6,6 @@ from PySide6.QtCore import QObject, Qt
 
 from engine import Desk, DeskError, ExchangeError, GridSpec, GridSpecError, GridView, Instrument, Means
 from gui.bridge import Bridge
-from gui.dialogs.revise_grid import ReviseGridDialog
-from gui.dialogs.stop_grid import StopGridDialog
 from gui.draft import DraftState
 from gui.draft_controller import DraftController
 from gui.engine_words import engine_clause
@@ -18,6 +16,7 @@ from gui.tasks import Spawner
 
 if TYPE_CHECKING:
     from gui.chart.price_chart import PriceChart
+    from gui.dialogs.stop_grid import StopGridDialog
 
 
 class GridController(QObject):
@@ -127,6 +126,8 @@ class GridController(QObject):
                 )
             )
             return
+        from gui.dialogs.revise_grid import ReviseGridDialog  # noqa: PLC0415 - LOADED_LATER
+
         dialog = ReviseGridDialog(grid, plan, self._window)
 
         def revise() -> None:
@@ -169,6 +170,8 @@ class GridController(QObject):
         if grid is None or not grid.running:
             return
         self._window.grid_panel.show_problem("")
+        from gui.dialogs.stop_grid import StopGridDialog  # noqa: PLC0415 - LOADED_LATER
+
         dialog = StopGridDialog(grid, self._desk.price(grid.instrument.name), self._window)
         dialog.confirmed.connect(self._stop)
         dialog.finished.connect(self._stop_asked)

@@ -24,6 +24,7 @@ from gui.engine_words import engine_text
 from gui.formatting import FRESH_SECONDS
 from gui.main_window import MainWindow
 from gui.models.messages import Level
+from gui.pace import Pace
 from gui.settings import WindowSettings
 from gui.tasks import Spawner
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from gui.chart.price_chart import PriceChart
 
 KEPT_GAPS = 500
+BAR_PAUSE = 0.066
+"""So many seconds the numbers above the chart stand still: with a frame of the bridge they are a tenth of one late."""
 PREFERRED = "ETH_USDT_Perp"
 NOTICE = "market"
 
@@ -66,6 +69,7 @@ class MarketController(QObject):
         self._gaps: deque[GapFound] = deque(maxlen=KEPT_GAPS)
         self._was_live = False
         self._shown_fresh: bool | None = None
+        self._bar = Pace(self._show_bar, BAR_PAUSE, clock, self)
         self.instrument: Instrument | None = None
         self.interval = _interval_named(settings.interval)
         self.price: PriceView | None = None
@@ -135,6 +139,10 @@ class MarketController(QObject):
             self._show_price()
             self.candles.turn_to(self.instrument, interval)
 
+    def close(self) -> None:
+        """Nothing is shown any more."""
+        self._bar.stop()
+
     def heartbeat(self) -> None:
         """Called four times a second: the price ages, and an old one grows dim."""
         if self.instrument is None:
@@ -143,8 +151,7 @@ class MarketController(QObject):
         if newest is not None and newest != self.price:
             self._price_changed(newest)
         elif self.price is not None:
-            self._window.top_bar.show_price(self.price, self.price_age())
-            self._window.grid_panel.show_price_age(self.price_age())
+            self._show_bar()
             if self._is_fresh() != self._shown_fresh:
                 self._show_chart_price()
 
@@ -193,7 +200,8 @@ class MarketController(QObject):
         if self.instrument is None or price.instrument != self.instrument.name:
             return
         self.price = price
-        self._show_price()
+        self._bar.soon()
+        self._show_chart_price()
         self.price_moved.emit(price)
 
     def _connection_changed(self, view: ConnectionView) -> None:
@@ -224,9 +232,12 @@ class MarketController(QObject):
         chart.set_message(self.tr("Loading {instrument}…").format(instrument=self.instrument.name))
 
     def _show_price(self) -> None:
+        self._show_bar()
+        self._show_chart_price()
+
+    def _show_bar(self) -> None:
         self._window.top_bar.show_price(self.price, self.price_age())
         self._window.grid_panel.show_price_age(self.price_age())
-        self._show_chart_price()
 
     def _show_chart_price(self) -> None:
         self._shown_fresh = self._is_fresh()

@@ -45,6 +45,7 @@ class PerformanceController(QObject):
         self._complete: set[int] = set()
         self._chosen: int | None = None
         self._was_chosen_by_user = False
+        self._offered: tuple[object, ...] | None = None
         bridge.grids_changed.connect(self.show_grids)
         self._panel.grid_chosen.connect(self._grid_chosen)
 
@@ -83,6 +84,13 @@ class PerformanceController(QObject):
         newest_first = sorted(rows.values(), key=lambda row: (row.running, row.grid_id), reverse=True)
         if newest_first and (self._chosen not in rows or not self._was_chosen_by_user):
             self._choose(newest_first[0].grid_id)
+        offered = (self._chosen, *((row.grid_id, row.running, row.stopped_at) for row in newest_first))
+        if offered != self._offered:
+            self._offered = offered
+            self._offer(newest_first)
+        self._show_chosen(rows)
+
+    def _offer(self, newest_first: list[GridRow]) -> None:
         names = [
             (
                 row.grid_id,
@@ -93,7 +101,6 @@ class PerformanceController(QObject):
             for row in newest_first
         ]
         self._panel.offer_grids(names, self._chosen)
-        self._show_chosen(rows)
 
     def _show_chosen(self, rows: dict[int, GridRow]) -> None:
         row = rows.get(self._chosen) if self._chosen is not None else None

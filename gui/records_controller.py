@@ -14,9 +14,13 @@ from gui.models.fills import FillRow
 from gui.models.orders import LastPrice, OrderRow
 from gui.models.record_pages import fill_pages, trip_pages
 from gui.models.trips import TripRow, newest_trip_rows
+from gui.pace import Pace
 from gui.panels.record_tables import offer_grids
 from gui.past_grid import PastGridView
 from gui.tasks import Spawner
+
+FILLS_PAUSE = 0.15
+"""While fills come thick and fast, the table takes them in every so many seconds; the chart takes each at once."""
 
 
 class RecordsController(QObject):
@@ -52,6 +56,8 @@ class RecordsController(QObject):
         self._past: tuple[PastGrid, ...] = ()
         self._past_fills: dict[int, int] = {}
         self._drawn: dict[int, int] = {}
+        self._new_fills: list[FillRow] = []
+        self._fills = Pace(self._add_fills, FILLS_PAUSE, clock, self)
         self.past_grid = PastGridView(desk, tasks, self)
         self.past_grid.changed.connect(self.show_chart_fills)
         self.past_grid.not_read.connect(self.not_read)
@@ -80,6 +86,10 @@ class RecordsController(QObject):
         self.show_chart_fills()
         if self._desk.archive is not None:
             self._tasks.spawn(self._read_past(), name=self.tr("Reading the history of grids"))
+
+    def close(self) -> None:
+        """Nothing is added any more."""
+        self._fills.stop()
 
     def heartbeat(self) -> None:
         """Called now and then: an old price is said to be old."""
@@ -152,6 +162,7 @@ class RecordsController(QObject):
 
     def _add_trips(self) -> None:
         trips = self._window.trips
+        rows: list[TripRow] = []
         for grid in self._grids:
             known, count = trips.newest_of(grid.grid_id), grid.totals.round_trips
             if count <= known:
@@ -160,7 +171,10 @@ class RecordsController(QObject):
                 # more of them than a view holds came at once: read them from what is kept
                 self._open_trips()
                 return
-            trips.add(newest_trip_rows(grid)[known - count :])
+            rows += newest_trip_rows(grid, count - known)
+        if rows:
+            # of all grids at once: they go on top together, where those of one would go between those of others
+            trips.add(rows)
 
     def _fills_added(self, events: list[OrderFilled]) -> None:
         instruments = {grid.grid_id: grid.instrument for grid in self._grids}
@@ -170,7 +184,8 @@ class RecordsController(QObject):
             instrument = instruments.get(event.grid_id) or known.get(event.instrument)
             if instrument is not None:
                 rows.append(FillRow(event.grid_id, instrument, event.fill))
-        self._window.fills.add(rows)
+        self._new_fills += rows
+        self._fills.soon()
         chart, shown = self._window.chart, self._market.instrument
         if chart is None or shown is None:
             return
@@ -180,12 +195,12 @@ class RecordsController(QObject):
                 self._drawn[row.grid_id] = row.number
                 chart.add_fill(row.fill)
 
+    def _add_fills(self) -> None:
+        rows, self._new_fills = self._new_fills, []
+        self._window.fills.add(rows)
+
     def _show_orders(self) -> None:
-        self._window.orders.show(
-            OrderRow(grid.grid_id, grid.instrument, order)
-            for grid in self._grids
-            for order in grid.open_orders
-        )
+        self._window.orders.show_grids(self._grids)
         self._show_prices()
 
     def _show_prices(self) -> None:

@@ -15,12 +15,10 @@ from gui.chart_controller import ChartController
 from gui.connection_controller import ConnectionController
 from gui.demo_faults import HEAL, fault_story
 from gui.depth_controller import DepthController
-from gui.dialogs.about import AboutDialog
 from gui.dialogs.api_key import Keys
 from gui.dressing import dress_application
 from gui.engine_words import engine_text
 from gui.grid_controller import GridController
-from gui.help_pages import toggle_help
 from gui.key_controller import KeyController
 from gui.leaving import Leaving
 from gui.main_window import MainWindow
@@ -78,6 +76,7 @@ class Workbench(QObject):
         self._wall_clock_ns = wall_clock_ns
         self._file_grid = file_grid
         self._beats = 0
+        self._shown_theme = theme_of(settings)
         self.window = window
         self.bridge = bridge or Bridge(desk, parent=self)
         self.keys = KeyController(
@@ -155,7 +154,7 @@ class Workbench(QObject):
             sounds=Sounds(self),
             instruments=lambda: self.market.instruments,
             preferences=lambda: settings.preferences,
-            theme=lambda: self.theme,
+            theme=lambda: self._shown_theme,
             clock=clock,
             local_now=local_now,
             parent=self,
@@ -246,6 +245,8 @@ class Workbench(QObject):
         self._heartbeat.stop()
         self.grids.close()
         self.bridge.close()
+        self.market.close()
+        self.records.close()
         self.tray.close()
         QApplication.styleHints().colorSchemeChanged.disconnect(self._system_theme_changed)
         self._settings.set_layout(self.window.saveGeometry(), self.window.saveState())
@@ -309,6 +310,7 @@ class Workbench(QObject):
             self._show_theme()
 
     def _show_theme(self) -> None:
+        self._shown_theme = self.theme
         application = QApplication.instance()
         if isinstance(application, QApplication):
             dress_application(application, self.theme)
@@ -317,9 +319,13 @@ class Workbench(QObject):
         self.records.show_theme(self.theme)
 
     def _show_shortcuts(self) -> None:
+        from gui.help_pages import toggle_help  # noqa: PLC0415 - LOADED_LATER
+
         toggle_help(self.window)
 
     def _show_about(self) -> None:
+        from gui.dialogs.about import AboutDialog  # noqa: PLC0415 - LOADED_LATER
+
         AboutDialog(self.window).open()
 
 

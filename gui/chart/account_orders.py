@@ -13,9 +13,9 @@ from engine import Side, WorkingOrder, plain
 from gui.chart.axis_tags import AxisTag, tag_height
 from gui.chart.layer import Layer
 from gui.chart.levels import apart
-from gui.chart.painting import RectBatch, dashes
-from gui.chart.picture import Part
-from gui.chart.pixel_map import PixelMap
+from gui.chart.line_rows import LineRows
+from gui.chart.painting import dashes
+from gui.chart.pixel_map import FloatArray, PixelMap
 from gui.chart.text_painter import TextPainter
 from gui.theme import Theme
 
@@ -50,13 +50,12 @@ def real_levels(orders: Sequence[WorkingOrder], instrument: str) -> list[RealLev
     return sorted(levels, key=lambda level: (-level.price, level.side.value))
 
 
-class AccountOrderLines(Part):
+class AccountOrderLines(LineRows):
     """A dotted line for each price at which the account's orders wait."""
 
     def __init__(self, parent: QObject, theme: Theme) -> None:
         super().__init__(parent)
         self.levels: Sequence[RealLevel] = ()
-        self._batch = RectBatch()
         self._brush = QBrush()
         self.set_theme(theme)
 
@@ -68,15 +67,15 @@ class AccountOrderLines(Part):
     def set_levels(self, levels: Sequence[RealLevel]) -> None:
         """Show exactly these."""
         self.levels = levels
-        self.touch()
+        self.lines_changed()
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the lines."""
-        prices = np.array([float(level.price) for level in self.levels])
-        rows = np.unique(np.floor(at.ys(prices) * at.ratio)) / at.ratio
-        rows = rows[(rows >= 0) & (rows < at.height)]
-        self._batch.set(np.zeros(len(rows)), rows, at.width, np.ones(len(rows)))
-        self._batch.draw(painter, self._brush)
+        self.draw_rows(painter, at, [self._brush], [1.0])
+
+    def rows(self, at: PixelMap) -> list[FloatArray]:
+        """The pixel rows in view."""
+        return [self.rows_of(np.array([float(level.price) for level in self.levels]), at)]
 
 
 class AccountOrderLabels(Layer):
@@ -109,8 +108,10 @@ class AccountOrderLabels(Layer):
     def refresh(self) -> None:
         """Take the lines' new state over, and the room that other labels leave."""
         if self.map is not None:
+            before = self._left, self.shown
             self.place(self.map)
-        self.update()
+            if (self._left, self.shown) != before:
+                self.update()
 
     def place(self, new: PixelMap) -> None:
         """Choose the labels that have room, and cover them."""

@@ -71,13 +71,13 @@ class Axis(QGraphicsWidget):
         if self.map is None or self._failed_at == self.map:
             return
         try:
-            self.draw(painter, self.map)
+            self.draw(painter, self.map, option.exposedRect)
         except Exception:  # noqa: BLE001 - reported; see report_paint_error
             self._failed_at = self.map
             report_paint_error()
 
-    def draw(self, painter: QPainter, at: PixelMap) -> None:
-        """Draw the axis's shapes at their pixels."""
+    def draw(self, painter: QPainter, at: PixelMap, exposed: QRectF) -> None:
+        """Draw the axis's shapes at their pixels; those out of the ``exposed`` part may be left out."""
         raise NotImplementedError
 
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
@@ -147,11 +147,12 @@ class TimeAxis(Axis):
         moment = local(time, self.zone)
         return f"{day_text(moment)} {moment:%H:%M}"
 
-    def draw(self, painter: QPainter, at: PixelMap) -> None:
+    def draw(self, painter: QPainter, at: PixelMap, exposed: QRectF) -> None:
         """Draw the axis."""
         size = (self.size().width(), self.size().height())
-        key = (at, size, self.zone, self.active, self.theme)
-        self.kept.draw(painter, size, QColor(self.theme.chart), key, lambda onto: self._draw_scale(onto, at))
+        key = (self.zone, self.active, self.theme)
+        ground = QColor(self.theme.chart)
+        self.kept.draw(painter, size, ground, at, key, lambda onto: self._draw_scale(onto, at))
         if self.active and self._cursor is not None:
             box = self._cursor_box(self._cursor, at)
             painter.fillRect(box, QColor(self.theme.crosshair_tag))

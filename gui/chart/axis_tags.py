@@ -40,6 +40,8 @@ def shown_tags(rows: Sequence[float], height: float, taken: Sequence[tuple[float
 
     ``taken`` holds the centre and height of what is on the axis already.
     """
+    if not rows:
+        return []
     centres, heights = np.array(taken, dtype=np.float64).reshape(-1, 2).T
     away = np.abs(np.asarray(rows, dtype=np.float64)[:, np.newaxis] - centres)
     free = np.flatnonzero(np.all(away >= (height + heights) / 2, axis=1)).tolist()

@@ -13,7 +13,7 @@ from gui.chart.draft_shape import DraftLine, DraftShape, LineMark, thinned
 from gui.chart.layer import Layer
 from gui.chart.levels import LineState
 from gui.chart.painting import RectBatch
-from gui.chart.pixel_map import PixelMap
+from gui.chart.pixel_map import PixelMap, each_once
 from gui.chart.text_painter import TextPainter
 from gui.draft import Handle
 from gui.theme import Theme
@@ -179,7 +179,7 @@ class DraftLayer(Layer):
         states = np.array([line.state.value for line in shape.lines])
         for mark, state, is_strong in KEYS:
             which = inside & (marks == mark.value) & (states == state.value) & (strong == is_strong)
-            tops = np.unique(rows[which])
+            tops = each_once(rows[which])
             batch = self._batches[mark, state, is_strong]
             left = self._lines_left
             batch.set(np.full(len(tops), left), tops, at.width - left, np.ones(len(tops)))

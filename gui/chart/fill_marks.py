@@ -90,7 +90,15 @@ class FillMarks(Part):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)], axis=1)
         self._rows[:, count] = _row(fill)
         self._fills.append(fill)
-        self.touch()
+        at = self.map
+        if at is None or _in_box(self._rows[:, count : count + 1], at, QRectF(0, 0, at.width, at.height))[0]:
+            self.touch()
+
+    def set_map(self, new: PixelMap) -> None:
+        """Take over where times and prices lie from now on."""
+        super().set_map(new)
+        # fills out of the old view were left out of its picture: it does not serve when the view comes back
+        self._version += 1
 
     def near(self, point: QPointF) -> list[Fill]:
         """The fills whose marks are under a pixel of the plot area, in the order in which they came."""
@@ -115,11 +123,9 @@ class FillMarks(Part):
 
     def drawn_in(self, at: PixelMap, box: QRectF) -> npt.NDArray[np.int64]:
         """The indices of the marks that reach into a box of the plot area; of equal ones the newest only."""
-        rows, half = self._rows[:, : len(self._fills)], MARK_SIZE / 2
-        left, right = at.time(box.left() - half), at.time(box.right() + half)
+        rows = self._rows[:, : len(self._fills)]
         times, prices = rows[_TIME], rows[_PRICE]
-        high, low = at.price(box.top() - half), at.price(box.bottom() + half)
-        seen = np.flatnonzero((times >= left) & (times <= right) & (prices >= low) & (prices <= high))
+        seen = np.flatnonzero(_in_box(rows, at, box))
         if len(seen) > _CROWDED:
             places = (
                 np.floor(at.xs(times[seen])) * 1e6 + np.floor(at.ys(prices[seen])) * 16 + rows[_KIND, seen]
@@ -150,6 +156,15 @@ def _row(fill: Fill) -> tuple[float, float, float, float]:
     kind = _KIND_NUMBERS[fill.side, fill.intent, fill.liquidity]
     body = 0.0 if fill.intent is Intent.CLOSE else 0.24 * MARK_SIZE * fill.side.sign
     return fill.time / NS_PER_SECOND, float(fill.price), kind, body
+
+
+def _in_box(rows: FloatArray, at: PixelMap, box: QRectF) -> npt.NDArray[np.bool_]:
+    """Which of these marks reach into a box of the plot area."""
+    half, times, prices = MARK_SIZE / 2, rows[_TIME], rows[_PRICE]
+    left, right = at.time(box.left() - half), at.time(box.right() + half)
+    high, low = at.price(box.top() - half), at.price(box.bottom() + half)
+    inside: npt.NDArray[np.bool_] = (times >= left) & (times <= right) & (prices >= low) & (prices <= high)
+    return inside
 
 
 def _pixel_middles(values: FloatArray, ratio: float) -> FloatArray:

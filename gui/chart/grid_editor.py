@@ -99,7 +99,12 @@ class GridEditor(QObject):
     def set_last(self, last: Decimal | None) -> None:
         """The last price decides at which lines the draft would buy and sell."""
         self._last = last
-        if self._draft is not None and self._where_last_is(self._draft) != self._place_of_last:
+        draft = self._draft
+        if (
+            draft is not None
+            and draft.state is not None
+            and self._where_last_is(draft) != self._place_of_last
+        ):
             self.refresh()
 
     def set_caption(self, text: str) -> None:

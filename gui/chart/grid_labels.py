@@ -47,10 +47,12 @@ class GridLabels(Layer):
         self.update()
 
     def refresh(self) -> None:
-        """Take the lines' new state over."""
+        """Take the lines' new state over; what says the same is not drawn again."""
         if self.map is not None:
+            before = self._shown
             self.place(self.map)
-        self.update()
+            if self._shown != before:
+                self.update()
 
     def place(self, new: PixelMap) -> None:
         """Choose the labels that have room, and cover them."""
@@ -113,8 +115,9 @@ class GridLabels(Layer):
         }
         tags = []
         for grid, indices in self._lines.chosen():
-            ends_first = indices[-1:] + indices[:-1]
-            for index in ends_first:
+            if indices and grid.prices[indices[-1]] == grid.prices[-1]:
+                indices = indices[-1:] + indices[:-1]
+            for index in indices:
                 price = float(grid.prices[index])
                 tags.append(AxisTag(price, price_text(price), inks[grid.levels[index].state]))
         return tags

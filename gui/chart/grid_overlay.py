@@ -1,7 +1,8 @@
 """The lines of the running grids on the plot area: one part of the picture for all of them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -9,9 +10,9 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 
 from engine import GridView
 from gui.chart.levels import GridLevels, LineState, grid_levels, labelled
+from gui.chart.line_rows import LineRows
 from gui.chart.line_words import Word
-from gui.chart.painting import RectBatch, dashes
-from gui.chart.picture import Part
+from gui.chart.painting import dashes
 from gui.chart.pixel_map import FloatArray, PixelMap
 from gui.chart.ranges import Span
 from gui.theme import Theme, mixed
@@ -20,7 +21,16 @@ _CROWDED_BELOW = 9.0
 _FAINT = 0.42
 
 
-class GridLines(Part):
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which lines of a grid get a label at one zoom, whatever of them is in view."""
+
+    prices: FloatArray
+    zoom: tuple[float, bool]
+    indices: list[int]
+
+
+class GridLines(LineRows):
     """Every line of every running grid: buys and sells solid, lines without an order grey and dashed.
 
     Lines are one-pixel rectangles in a few batches, whatever their number; lines that share a pixel row are
@@ -31,9 +41,7 @@ class GridLines(Part):
         super().__init__(parent)
         self._grids: list[GridLevels] = []
         self._label_height = label_height
-        self._batches = {(state, strong): RectBatch() for state in LineState for strong in (False, True)}
-        self._references = RectBatch()
-        self._chosen: tuple[tuple[float, bool], list[tuple[GridLevels, list[int]]]] | None = None
+        self._chosen: list[_Chosen] = []
         self._brushes: dict[tuple[LineState, bool], QColor | QBrush] = {}
         self._reference_brush = QBrush()
         self._reference_ink = self._past_ink = ""
@@ -51,9 +59,10 @@ class GridLines(Part):
                 colour if strong else mixed(colour, theme.chart, _FAINT)
                 for colour in (theme.line_buy, theme.line_sell, theme.line_idle)
             )
+            # in the order in which they are drawn
+            self._brushes[LineState.IDLE, strong] = dashes(QColor(idle), 5, 4)
             self._brushes[LineState.BUY, strong] = QColor(buy)
             self._brushes[LineState.SELL, strong] = QColor(sell)
-            self._brushes[LineState.IDLE, strong] = dashes(QColor(idle), 5, 4)
         self._reference_ink, self._past_ink = theme.reference, theme.muted
         self._reference_brush = dashes(QColor(theme.line_reference), 2, 4)
         self.touch()
@@ -63,27 +72,37 @@ class GridLines(Part):
         shown = [grid for grid in grids if grid.running]
         if past is not None:
             shown.append(replace(past, open_orders=()))
-        self._grids = [grid_levels(grid) for grid in shown]
-        self._chosen = None
-        self.touch()
+        before = {levels.grid_id: levels for levels in self._grids}
+        self._grids = [grid_levels(grid, before.get(grid.grid_id)) for grid in shown]
+        self.lines_changed()
 
     def spans(self) -> list[Span]:
         """The price range of each grid."""
         return [Span(grid.lower, grid.upper) for grid in self._grids]
 
     def chosen(self) -> list[tuple[GridLevels, list[int]]]:
-        """The lines of each grid that get a label and a price at this zoom."""
-        if self.map is None:
-            return []
+        """The lines in view of each grid that get a label and a price at this zoom, lowest first.
+
+        Lines up to a pixel outside the view are among them.
+        """
         at = self.map
+        if at is None:
+            return []
+        low, high = at.price(at.height + 1), at.price(-1)
         zoom = (at.scale_per_pixel, at.logarithmic)
-        if self._chosen is None or self._chosen[0] != zoom:
-            chosen = [
-                (grid, labelled(at.scaled(grid.prices), at.scale_per_pixel, self._label_height))
-                for grid in self._grids
-            ]
-            self._chosen = (zoom, chosen)
-        return self._chosen[1]
+        # which lines of a grid are chosen follows from its prices, which are the same array until they change
+        known, self._chosen = self._chosen, []
+        in_view = []
+        for grid in self._grids:
+            found = next((one for one in known if one.prices is grid.prices and one.zoom == zoom), None)
+            if found is None:
+                scaled = at.scaled(grid.prices)
+                found = _Chosen(grid.prices, zoom, labelled(scaled, at.scale_per_pixel, self._label_height))
+            self._chosen.append(found)
+            seen = grid.between(low, high)
+            first, last = bisect_left(found.indices, seen.start), bisect_left(found.indices, seen.stop)
+            in_view.append((grid, found.indices[first:last]))
+        return in_view
 
     def line_at(self, row: float, reach: float) -> tuple[GridLevels, int] | None:
         """The line nearest to a pixel row, at most ``reach`` pixels away: its grid, and its index there."""
@@ -120,28 +139,19 @@ class GridLines(Part):
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the lines, faint ones first and idle ones before those with orders."""
-        self._work_out(at)
-        self._references.draw(painter, self._reference_brush)
-        for strong in (False, True):
-            for state in (LineState.IDLE, LineState.BUY, LineState.SELL):
-                self._batches[state, strong].draw(painter, self._brushes[state, strong])
+        brushes = (self._reference_brush, *self._brushes.values())
+        self.draw_rows(painter, at, brushes, [1.0] * len(brushes))
 
-    def _work_out(self, at: PixelMap) -> None:
-        prices: dict[tuple[LineState, bool], list[FloatArray]] = {key: [] for key in self._batches}
+    def rows(self, at: PixelMap) -> list[FloatArray]:
+        """The pixel rows in view of the reference lines, and of the lines that each brush paints."""
+        references = np.array([grid.reference for grid in self._grids if grid.view.running])
+        prices: dict[tuple[LineState, bool], list[FloatArray]] = {key: [] for key in self._brushes}
         for grid, indices in self.chosen():
-            strong = np.full(len(grid.prices), self._is_roomy(grid, at))
-            strong[indices] = True
+            seen = grid.between(at.price(at.height + 1), at.price(-1))
+            shown, states = grid.prices[seen], grid.states[seen]
+            strong = np.full(len(shown), self._is_roomy(grid, at))
+            strong[[index - seen.start for index in indices]] = True
             for (state, is_strong), parts in prices.items():
-                which = (grid.states == state.value) & (strong == is_strong)
-                parts.append(grid.prices[which])
-        for key, parts in prices.items():
-            self._fill(self._batches[key], np.concatenate(parts) if parts else np.empty(0), at)
-        self._fill(
-            self._references, np.array([grid.reference for grid in self._grids if grid.view.running]), at
-        )
-
-    @staticmethod
-    def _fill(batch: RectBatch, prices: FloatArray, at: PixelMap) -> None:
-        rows = np.unique(np.floor(at.ys(prices) * at.ratio)) / at.ratio
-        rows = rows[(rows >= 0) & (rows <= at.height)]
-        batch.set(np.zeros(len(rows)), rows, at.width, np.ones(len(rows)))
+                parts.append(shown[(states == state.value) & (strong == is_strong)])
+        by_brush = (np.concatenate(parts) if parts else np.empty(0) for parts in prices.values())
+        return [self.rows_of(one, at) for one in (references, *by_brush)]

@@ -17,8 +17,8 @@ _PICTURE_Z = 0
 class KeptPicture:
     """A painted area that is painted again only when its key or the painter's device pixels change.
 
-    What is asked for once is painted where it belongs; the picture is made when the same is asked for again,
-    so that a view that moves with every frame does not pay for pictures that nobody would use.
+    What is asked for once at a place is painted where it belongs; the picture is made when something is asked for
+    there again, so that a view that moves with every frame does not pay for pictures that nobody would use.
     """
 
     def __init__(self) -> None:
@@ -37,6 +37,7 @@ class KeptPicture:
         painter: QPainter,
         size: tuple[float, float],
         ground: QColor,
+        place: Hashable,
         key: Hashable,
         paint: Callable[[QPainter], None],
     ) -> None:
@@ -46,7 +47,8 @@ class KeptPicture:
             painter: it may be scaled and moved, but not turned.
             size: width and height of the area in the painter's units.
             ground: the opaque colour under everything, which is there already.
-            key: names all that ``paint`` draws; an equal key means an equal picture.
+            place: the view range, which changes with every frame while the user moves it.
+            key: names all else that ``paint`` draws; equal keys at equal places mean equal pictures.
             paint: draws the area in the painter's units, from the origin.
         """
         to_device = painter.deviceTransform()
@@ -54,9 +56,10 @@ class KeptPicture:
         left, top = to_device.dx(), to_device.dy()
         # the picture's own pixels must be the device's: anything else would blur or shift what is snapped
         beside, below = left - math.floor(left), top - math.floor(top)
-        whole = (key, size, ground.rgb(), across, down, beside, below)
-        if whole != self._asked:
-            self._asked = whole
+        where = (place, size, across, down, beside, below)
+        whole = (where, key, ground.rgb())
+        if where != self._asked:
+            self._asked = where
             self.painted += 1
             paint(painter)
             return
@@ -160,8 +163,10 @@ class Picture(Layer):
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Put the kept picture on the screen, painted anew if anything in it changed."""
         painter.setPen(Qt.PenStyle.NoPen)
-        key = (at, *(part.state for part in self.parts))
-        self.kept.draw(painter, (at.width, at.height), self._ground, key, lambda onto: self._paint(onto, at))
+        key = tuple(part.state for part in self.parts)
+        self.kept.draw(
+            painter, (at.width, at.height), self._ground, at, key, lambda onto: self._paint(onto, at)
+        )
 
     def _part_changed(self) -> None:
         self.update()

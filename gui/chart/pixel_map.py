@@ -87,3 +87,9 @@ class PixelMap:
     def line_top(self, price: float) -> float:
         """The upper edge of a one-pixel line at ``price``: the pixel row that holds the price."""
         return math.floor(self.y(price) * self.ratio) / self.ratio
+
+
+def each_once(numbers: FloatArray) -> FloatArray:
+    """The different ones of these numbers, the smallest first."""
+    # asked for the places too, numpy sorts; without them it imports its masked arrays first, within the first paint
+    return np.unique(numbers, return_index=True)[0]

@@ -10,10 +10,10 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 
 from engine import GridView, plain
 from gui.chart.axis_tags import AxisTag
+from gui.chart.line_rows import LineRows
 from gui.chart.line_words import Word
-from gui.chart.painting import RectBatch, dashes
-from gui.chart.picture import Part
-from gui.chart.pixel_map import PixelMap
+from gui.chart.painting import dashes
+from gui.chart.pixel_map import FloatArray, PixelMap
 from gui.theme import Theme
 
 
@@ -57,7 +57,7 @@ def position_lines(grids: Sequence[GridView]) -> list[PositionLine]:
     return sorted(found, key=lambda line: line.kind is PositionPrice.ENTRY)
 
 
-class PositionLines(Part):
+class PositionLines(LineRows):
     """Average entries with long dashes in the colour of text, liquidations two pixels thick in that of errors."""
 
     def __init__(self, parent: QObject, theme: Theme) -> None:
@@ -65,7 +65,6 @@ class PositionLines(Part):
         self.lines: Sequence[PositionLine] = ()
         self._theme = theme
         self._numbered = False
-        self._batch = RectBatch()
         self._brushes: dict[PositionPrice, QBrush] = {}
         self.set_theme(theme)
 
@@ -80,11 +79,11 @@ class PositionLines(Part):
 
     def set_grids(self, grids: Sequence[GridView]) -> None:
         """Show the positions of the running ones among ``grids``."""
+        self._numbered = sum(grid.running for grid in grids) > 1
         lines = position_lines(grids)
         if lines != self.lines:
             self.lines = lines
-            self._numbered = sum(grid.running for grid in grids) > 1
-            self.touch()
+            self.lines_changed()
 
     def words(self) -> list[Word]:
         """What is written at the right ends of the lines."""
@@ -96,12 +95,17 @@ class PositionLines(Part):
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the lines."""
-        for kind in (PositionPrice.ENTRY, PositionPrice.LIQUIDATION):
-            prices = np.array([line.price for line in self.lines if line.kind is kind])
-            rows = np.floor(at.ys(prices) * at.ratio) / at.ratio
-            rows = rows[(rows >= 0) & (rows < at.height)]
-            self._batch.set(np.zeros(len(rows)), rows, at.width, np.full(len(rows), _THICKNESS[kind]))
-            self._batch.draw(painter, self._brushes[kind])
+        kinds = (PositionPrice.ENTRY, PositionPrice.LIQUIDATION)
+        self.draw_rows(
+            painter, at, [self._brushes[kind] for kind in kinds], [_THICKNESS[kind] for kind in kinds]
+        )
+
+    def rows(self, at: PixelMap) -> list[FloatArray]:
+        """The pixel rows in view of the entries, and of the liquidations."""
+        return [
+            self.rows_of(np.array([line.price for line in self.lines if line.kind is kind]), at)
+            for kind in (PositionPrice.ENTRY, PositionPrice.LIQUIDATION)
+        ]
 
     def _text(self, line: PositionLine) -> str:
         if line.kind is PositionPrice.LIQUIDATION:

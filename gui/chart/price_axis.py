@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem
 
 from gui.chart.axes import Axis
 from gui.chart.axis_tags import (
@@ -21,6 +22,8 @@ from gui.chart.ticks import log_price_ticks, price_ticks
 from gui.theme import Theme
 
 _SPACING = 46.0
+_MANY = 16
+"""When more than so many numbers change, the whole axis is painted anew."""
 
 
 class PriceAxis(Axis):
@@ -38,6 +41,8 @@ class PriceAxis(Axis):
         self._last: AxisTag | None = None
         self._mark: AxisTag | None = None
         self._cursor: float | None = None
+        # tells how much of it is exposed
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def set_steps(self, tick_size: float, decimals: int) -> None:
         """Write prices with this many decimals, never finer than the tick."""
@@ -53,36 +58,16 @@ class PriceAxis(Axis):
     def set_level_tags(self, tags: Sequence[AxisTag]) -> None:
         """The prices of lines, best first; those without room are left out."""
         if tuple(tags) != self._levels:
+            before = self._seen()
             self._levels = tuple(tags)
-            self.update()
+            self._update_since(before, self._last)
 
-    def set_last(self, tag: AxisTag | None) -> None:
-        """The last price's tag, which always has room."""
-        if tag == self._last:
-            return
-        before, old = self.shown(), self._last
-        self._last = tag
-        at = self.map
-        is_as_high = old is not None and tag is not None and bool(old.note) == bool(tag.note)
-        if at is None or old is None or tag is None or not is_as_high or self.shown() != before:
-            self.update()
-            return
-        for one in (old, tag):
-            self._update_row(one.price, at)
-
-    def set_mark(self, tag: AxisTag | None) -> None:
-        """The mark price's tag, which has room wherever the last price leaves it."""
-        if tag == self._mark:
-            return
-        before, old = self.shown(), self._mark
-        self._mark = tag
-        at = self.map
-        if at is None or self.shown() != before:
-            self.update()
-            return
-        for one in (old, tag):
-            if one is not None:
-                self._update_row(one.price, at)
+    def set_prices(self, last: AxisTag | None, mark: AxisTag | None) -> None:
+        """The last price's tag, which always has room, and the mark price's, which yields to it."""
+        if (last, mark) != (self._last, self._mark):
+            before, shown = self._seen(), self._last
+            self._last, self._mark = last, mark
+            self._update_since(before, shown)
 
     def set_cursor_price(self, price: float | None) -> None:
         """The price under the cursor."""
@@ -90,7 +75,7 @@ class PriceAxis(Axis):
             return
         for one in (self._cursor, price):
             if one is not None and self.map is not None:
-                self._update_row(one, self.map)
+                self._update_row(self._row(one, self.map), tag_height(self.texts))
         self._cursor = price
 
     def price_text(self, price: float) -> str:
@@ -157,18 +142,26 @@ class PriceAxis(Axis):
         ticks = log_price_ticks if self.map.logarithmic else price_ticks
         return ticks(self.map.bottom, self.map.top, self.tick_size, at_most)
 
-    def draw(self, painter: QPainter, at: PixelMap) -> None:
-        """Draw the axis."""
+    def draw(self, painter: QPainter, at: PixelMap, exposed: QRectF) -> None:
+        """Draw what of the axis is exposed."""
         width, height = self.size().width(), self.size().height()
         tags, ticks = self.shown()
-        key = (at, tags, ticks, self.decimals, self.theme)
-        self.kept.draw(
-            painter,
-            (width, height),
-            QColor(self.theme.chart),
-            key,
-            lambda onto: self._scale(onto, at, tags, ticks),
-        )
+        if exposed.height() < height:
+            # another last price moves the tags beside it out of its way: a picture would seldom be used twice
+            reach = (tag_height(self.texts) + exposed.height()) / 2 + 2
+            middle = exposed.center().y()
+            tags = [tag for tag in tags if abs(at.y(tag.price) - middle) <= reach]
+            ticks = [price for price in ticks if abs(at.y(price) - middle) <= reach]
+            self._scale(painter, at, tags, ticks)
+        else:
+            self.kept.draw(
+                painter,
+                (width, height),
+                QColor(self.theme.chart),
+                at,
+                (tags, ticks, self.decimals, self.theme),
+                lambda onto: self._scale(onto, at, tags, ticks),
+            )
         if self._mark is not None and self._mark_has_room(at):
             draw_price_tag(painter, self.texts, self._mark, at.y(self._mark.price), width)
         if self._last is not None:
@@ -193,9 +186,32 @@ class PriceAxis(Axis):
         for tag in tags:
             draw_price_tag(painter, self.texts, tag, at.y(tag.price), width)
 
-    def _update_row(self, price: float, at: PixelMap) -> None:
-        height = tag_height(self.texts, self._last) + 4
-        self.update(QRectF(0, self._row(price, at) - height / 2, self.size().width(), height))
+    def _seen(self) -> set[tuple[float, object]]:
+        """What is drawn now but the cursor's tag: prices, and how each looks."""
+        tags, ticks = self.shown()
+        seen: set[tuple[float, object]] = {(tag.price, tag.ink) for tag in tags}
+        seen.update((price, None) for price in ticks)
+        if self._mark is not None and self.map is not None and self._mark_has_room(self.map):
+            seen.add((self._mark.price, self._mark.text))
+        return seen
+
+    def _update_since(self, before: set[tuple[float, object]], last: AxisTag | None) -> None:
+        """Paint what is not as it was: ``before`` is what was seen, ``last`` the last price's tag then."""
+        at, now, changed = self.map, self._last, before ^ self._seen()
+        is_as_high = tag_height(self.texts, last) == tag_height(self.texts, now)
+        if at is None or not is_as_high or len(changed) > _MANY:
+            self.update()
+            return
+        for price, _ in changed:
+            self._update_row(at.y(price), tag_height(self.texts))
+        if now != last:
+            for one in (last, now):
+                if one is not None:
+                    self._update_row(self._row(one.price, at), tag_height(self.texts, one))
+
+    def _update_row(self, row: float, height: float) -> None:
+        # no higher: it must not cut through the next tag, whose letters would be blended a little differently
+        self.update(QRectF(0, row - height / 2 - 1, self.size().width(), height + 2))
 
     def _row(self, price: float, at: PixelMap) -> float:
         half = tag_height(self.texts, self._last) / 2

@@ -30,7 +30,8 @@ class PriceDisplay(QObject):
         super().__init__(parent)
         self._store, self._axis, self._line, self._theme = store, axis, line, theme
         self._clock, self._wall_clock = clock, wall_clock
-        self._mark: float | None = None
+        self.mark: float | None = None
+        """The mark price that is shown."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``; the price is shown in them the next time."""
@@ -42,9 +43,8 @@ class PriceDisplay(QObject):
         last = None if price is None or price.last is None else float(price.last)
         axis.set_active(last is not None or len(self._store) > 0)
         if price is None or last is None:
-            self._mark = None
-            axis.set_last(None)
-            axis.set_mark(None)
+            self.mark = None
+            axis.set_prices(None, None)
             self._line.set_prices(None, None, None, None, theme.stale_tag)
             return
         newest = self._store.bar(-1) if len(self._store) else None
@@ -56,18 +56,20 @@ class PriceDisplay(QObject):
             fill, ink = theme.stale_tag, theme.on_stale_tag
             note = self.age_text(self._clock() - price.received_at)
         axis.fit_width(last, self.age_text(0))
-        axis.set_last(AxisTag(last, axis.price_text(last), ink, fill, note))
         bid, ask, mark = (
             None if value is None or not fresh else float(value)
             for value in (price.bid, price.ask, price.mark)
         )
-        self._mark = mark
-        axis.set_mark(None if mark is None else AxisTag(mark, axis.price_text(mark), theme.accent))
+        self.mark = mark
+        axis.set_prices(
+            AxisTag(last, axis.price_text(last), ink, fill, note),
+            None if mark is None else AxisTag(mark, axis.price_text(mark), theme.accent),
+        )
         self._line.set_prices(last, bid, ask, mark, fill)
 
     def words(self) -> list[Word]:
         """What is written at the right end of the mark price's line."""
-        return [] if self._mark is None else [Word(self._mark, self.tr("mark"), self._theme.accent)]
+        return [] if self.mark is None else [Word(self.mark, self.tr("mark"), self._theme.accent)]
 
     def countdown_text(self, bar_seconds: float) -> str:
         """How long the newest bar still forms. Bars close at whole multiples of their length since the epoch."""

@@ -1,6 +1,5 @@
 """The last price and the mark price as lines across the plot area, the best bid and ask as short marks."""
 
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
@@ -25,13 +24,14 @@ class PriceLine(Layer):
         self._mark: float | None = None
         self._brush = QBrush()
         self._mark_brush = QBrush()
+        self._quote_colours = QColor(), QColor()
+        self._boxes: tuple[QRectF | None, ...] = ()
         self._colour = ""
-        self._theme = theme
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of ``theme``."""
-        self._theme = theme
+        self._quote_colours = QColor(theme.buy), QColor(theme.sell)
         self._mark_brush = dashes(QColor(theme.accent), 1, 5)
         self.update()
 
@@ -43,30 +43,35 @@ class PriceLine(Layer):
             self._colour = colour
             self._brush = dashes(QColor(colour), 1, 2)
             self.update()
-        if (last, bid, ask, mark) != (self._last, self._bid, self._ask, self._mark):
-            self._last, self._bid, self._ask, self._mark = last, bid, ask, mark
-            if self.map is not None:
-                self.place(self.map)
+        self._last, self._bid, self._ask, self._mark = last, bid, ask, mark
+        if self.map is not None and self._boxes_on(self.map) != self._boxes:
+            self.place(self.map)
             self.update()
 
     def place(self, new: PixelMap) -> None:
-        """Cover the rows from the highest to the lowest of the prices."""
-        shown = (self._last, self._bid, self._ask, self._mark)
-        prices = [price for price in shown if price is not None]
-        rows = [min(max(new.y(price), -2.0), new.height + 2.0) for price in prices]
-        if not rows:
-            self.set_bounds(QRectF())
-            return
-        top = float(np.floor(min(rows))) - 1
-        self.set_bounds(QRectF(0, top, new.width, float(np.ceil(max(rows))) + 2 - top))
+        """Find the rows of the lines, and cover those from the highest to the lowest of them."""
+        self._boxes = self._boxes_on(new)
+        bounds = QRectF()
+        for box in self._boxes:
+            bounds = bounds if box is None else bounds.united(box)
+        self.set_bounds(bounds)
 
     def draw(self, painter: QPainter, at: PixelMap) -> None:
         """Draw the lines and the short marks."""
-        if self._mark is not None:
-            painter.fillRect(QRectF(0, at.line_top(self._mark), at.width, 1), self._mark_brush)
-        if self._last is not None:
-            painter.fillRect(QRectF(0, at.line_top(self._last), at.width, 1), self._brush)
-        left = at.width - _QUOTE_LENGTH
-        for price, colour in ((self._bid, self._theme.buy), (self._ask, self._theme.sell)):
-            if price is not None:
-                painter.fillRect(QRectF(left, at.line_top(price), _QUOTE_LENGTH, 1), QColor(colour))
+        brushes = (self._mark_brush, self._brush, *self._quote_colours)
+        for box, brush in zip(self._boxes, brushes, strict=True):
+            if box is not None:
+                painter.fillRect(box, brush)
+
+    def _boxes_on(self, at: PixelMap) -> tuple[QRectF | None, ...]:
+        """The lines of mark and last price and the marks of bid and ask; None for what is not in view."""
+        boxes = []
+        for price, width in (
+            (self._mark, at.width),
+            (self._last, at.width),
+            (self._bid, _QUOTE_LENGTH),
+            (self._ask, _QUOTE_LENGTH),
+        ):
+            row = -1.0 if price is None else at.line_top(price)
+            boxes.append(QRectF(at.width - width, row, width, 1) if -1 < row < at.height else None)
+        return tuple(boxes)

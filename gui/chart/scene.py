@@ -128,6 +128,7 @@ class ChartScene(QObject):
             layer.set_theme(theme)
             layer.update()
         self.prices.set_theme(theme)
+        self.words.refresh()
         self._show_level_tags()
 
     def set_zone(self, zone: tzinfo | None) -> None:
@@ -267,8 +268,10 @@ class ChartScene(QObject):
 
     def show_price(self, price: PriceView | None, *, fresh: bool) -> None:
         """Show the newest prices; those that are not fresh are grey and have their age."""
+        mark = self.prices.mark
         self.prices.show(price, self.bar_seconds, fresh=fresh)
-        self.words.refresh()
+        if self.prices.mark != mark:
+            self.words.refresh()
 
     # Cursor
 

@@ -21,7 +21,7 @@ from gui.formatting import (
     time_text,
 )
 from gui.models.columns import Column
-from gui.models.rows import KeyedRowsModel
+from gui.models.keyed_rows import KeyedRowsModel
 
 
 class _OfInstrument(Protocol):

@@ -15,7 +15,7 @@ from gui.formatting import (
     endpoint_text,
 )
 from gui.models.columns import Column
-from gui.models.rows import KeyedRowsModel
+from gui.models.keyed_rows import KeyedRowsModel
 
 _ORDER = (Endpoint.MARKET_DATA, Endpoint.EDGE, Endpoint.TRADES)
 

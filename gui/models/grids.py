@@ -23,7 +23,7 @@ from gui.formatting import (
     size_text,
 )
 from gui.models.columns import Column
-from gui.models.rows import KeyedRowsModel
+from gui.models.keyed_rows import KeyedRowsModel
 
 _LEAST = Decimal("-Infinity")
 

@@ -1,12 +1,12 @@
 """The table of working orders."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from engine import Instrument, Order
+from engine import GridView, Instrument, Order
 from gui.formatting import (
     UNKNOWN,
     date_time_text,
@@ -21,7 +21,7 @@ from gui.formatting import (
 )
 from gui.models.columns import Column
 from gui.models.fills import side_tone
-from gui.models.rows import KeyedRowsModel
+from gui.models.keyed_rows import KeyedRowsModel
 
 _NEVER = Decimal("-Infinity")
 
@@ -56,12 +56,45 @@ class OrdersModel(KeyedRowsModel[OrderRow]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         self._prices: dict[str, LastPrice] = {}
+        self._of_grids: dict[int, tuple[Order, ...]] = {}
         super().__init__(
             self._columns(),
             lambda row: row.key,
             parent,
             choices=(("side", lambda row: row.order.side), ("grid", lambda row: row.grid_id)),
         )
+
+    def show_grids(self, grids: Sequence[GridView]) -> None:
+        """Have exactly the working orders of these grids.
+
+        A view hands on what did not change as the very same objects, so what differs is found without comparing orders.
+        """
+        before, self._of_grids = self._of_grids, {grid.grid_id: grid.open_orders for grid in grids}
+        gone = [
+            (grid_id, order.order_id)
+            for grid_id, orders in before.items()
+            if grid_id not in self._of_grids
+            for order in orders
+        ]
+        rows: list[OrderRow] = []
+        for grid in grids:
+            known = before.get(grid.grid_id, ())
+            if known is grid.open_orders:
+                continue
+            left = {order.order_id: order for order in known}
+            rows += [
+                OrderRow(grid.grid_id, grid.instrument, order)
+                for order in grid.open_orders
+                if left.pop(order.order_id, None) is not order
+            ]
+            gone += [(grid.grid_id, number) for number in left]
+        if gone or rows:
+            self.change(gone, rows)
+
+    def clear(self) -> None:
+        """Remove all rows."""
+        self._of_grids = {}
+        super().clear()
 
     def set_prices(self, prices: Mapping[str, LastPrice]) -> None:
         """Measure the distances from these prices, by instrument."""

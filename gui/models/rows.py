@@ -4,7 +4,9 @@ The model arranges its rows itself. A proxy model would ask Python for every com
 would do so for every changed cell; here each key is computed once and the lists are Python's own.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,11 +15,18 @@ from PySide6.QtGui import QColor
 from gui.models.columns import Choice, Column, Row, RowFilter
 
 Index = QModelIndex | QPersistentModelIndex
-INSERTED_SINGLY = 8
-"""So many new rows go to their places one by one; more are added at the end and sorted together."""
+INSERTED_APART = 8
+"""New rows for so many places are put there; for more places they are added at the end and sorted together."""
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+# a painted cell asks for seven roles, as plain numbers: looking enums up would cost more than the answers
+_DISPLAY = Qt.ItemDataRole.DisplayRole.value
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole.value
+_FOREGROUND = Qt.ItemDataRole.ForegroundRole.value
+_TOOL_TIP = Qt.ItemDataRole.ToolTipRole.value
+_ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole.value
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -42,7 +51,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def rows(self) -> tuple[Row, ...]:
         """All rows, in the order in which they came."""
-        return tuple(self._all)
+        return tuple(self._every_row())
 
     def shown(self) -> tuple[Row, ...]:
         """The rows that pass the filter, as they are sorted."""
@@ -68,7 +77,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Show only the rows that pass."""
         self.filter = row_filter
         self.beginResetModel()
-        self._shown = self._sorted([row for row in self._all if self._accepts(row)])
+        self._shown = self._sorted([row for row in self._every_row() if self._accepts(row)])
         self.endResetModel()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -104,21 +113,24 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell, for the roles that the tables use."""
-        if not index.isValid() or not 0 <= index.row() < len(self._shown):
+        place = index.row()
+        if not 0 <= place < len(self._shown):
             return None
-        column, row = self.columns[index.column()], self._shown[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.text(row)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if column.numeric else _LEFT
-            case Qt.ItemDataRole.ForegroundRole if column.tone is not None:
-                return self._tones.get(column.tone(row) or "")
-            case Qt.ItemDataRole.ToolTipRole if column.tool_tip is not None:
-                return column.tool_tip(row)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.title}: {column.text(row)}"
+        column = self.columns[index.column()]
+        if role == _DISPLAY:
+            return column.text(self._shown[place])
+        if role == _ALIGNMENT:
+            return _RIGHT if column.numeric else _LEFT
+        if role == _FOREGROUND:
+            return None if column.tone is None else self._tones.get(column.tone(self._shown[place]) or "")
+        if role == _TOOL_TIP:
+            return None if column.tool_tip is None else column.tool_tip(self._shown[place])
+        if role == _ACCESSIBLE:
+            return f"{column.title}: {column.text(self._shown[place])}"
         return None
+
+    def _every_row(self) -> Collection[Row]:
+        return self._all
 
     def _accepts(self, row: Row) -> bool:
         return self.filter.lets_all_pass or self.filter.accepts(row, self.columns, self.choices)
@@ -147,15 +159,26 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Put rows where they belong among the shown ones."""
         if not rows:
             return
-        if len(rows) <= INSERTED_SINGLY:
-            for row in rows:
-                self._insert(self._place_of(row), [row])
-            return
         rows = self._sorted(rows)
-        fits = self._place_of(rows[0]) == len(self._shown)
-        self._insert(len(self._shown), rows)
-        if not fits:
+        stretches = self._stretches(rows)
+        if len(stretches) <= INSERTED_APART:
+            # from the end, so that the places before it stay right
+            for place, stretch in reversed(stretches):
+                self._insert(place, stretch)
+        else:
+            self._insert(len(self._shown), rows)
             self._resort()
+
+    def _stretches(self, rows: list[Row]) -> list[tuple[int, list[Row]]]:
+        """Sorted rows in stretches with no shown row between them, each with its place."""
+        place = self._place_of(rows[0])
+        if len(rows) == 1 or self._place_of(rows[-1]) == place:
+            return [(place, rows)]
+        places = [self._place_of(row) for row in rows]
+        return [
+            (place, [row for _, row in same])
+            for place, same in groupby(zip(places, rows, strict=True), itemgetter(0))
+        ]
 
     def _insert(self, place: int, rows: list[Row]) -> None:
         self.beginInsertRows(QModelIndex(), place, place + len(rows) - 1)
@@ -187,60 +210,3 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if first <= last:
             left, right = columns or (0, len(self.columns) - 1)
             self.dataChanged.emit(self.index(first, left), self.index(last, right))
-
-
-class KeyedRowsModel(RowsModel[Row]):
-    """Rows that come and go and change; each has a key of its own, so that a selection survives updates."""
-
-    def __init__(
-        self,
-        columns: Sequence[Column[Row]],
-        key: Callable[[Row], Hashable],
-        parent: QObject | None = None,
-        *,
-        choices: Sequence[Choice] = (),
-    ) -> None:
-        super().__init__(columns, parent, choices=choices)
-        self._key = key
-
-    def show(self, rows: Iterable[Row]) -> None:
-        """Have exactly these rows."""
-        wanted = {self._key(row): row for row in rows}
-        old = {self._key(row): row for row in self._all}
-        self._all = [wanted[key] for key in old if key in wanted]
-        new = [row for key, row in wanted.items() if key not in old]
-        self._all.extend(new)
-        changed = {
-            key: row for key, row in wanted.items() if key in old and row is not old[key] and row != old[key]
-        }
-        come = self._update({key for key in old if key not in wanted}, changed)
-        self._show_new(come + [row for row in new if self._accepts(row)])
-
-    def _update(self, gone: set[Hashable], changed: dict[Hashable, Row]) -> list[Row]:
-        """Take shown rows away and change them; returns rows that pass the filter only now."""
-        if not gone and not changed:
-            return []
-        # a changed row that leaves the filter goes as well
-        out = gone | {key for key, row in changed.items() if not self._accepts(row)}
-        last = None
-        for place in range(len(self._shown) - 1, -2, -1):
-            leaves = place >= 0 and self._key(self._shown[place]) in out
-            if leaves and last is None:
-                last = place
-            elif not leaves and last is not None:
-                self._remove(place + 1, last)
-                last = None
-        first: int | None = None
-        seen = set()
-        for place, row in enumerate([*self._shown, None]):
-            key = None if row is None else self._key(row)
-            if row is not None and key in changed:
-                self._shown[place] = changed[key]
-                seen.add(key)
-                first = place if first is None else first
-            elif first is not None:
-                self._cells_changed(first, place - 1)
-                first = None
-        if seen:
-            self._resort()
-        return [row for key, row in changed.items() if key not in seen and key not in out]

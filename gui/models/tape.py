@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from engine import Instrument, Side, Trade
 from gui.formatting import date_time_text, exact_text, price_text, side_text, size_text, time_text
 from gui.models.columns import Column
-from gui.models.rows import KeyedRowsModel
+from gui.models.keyed_rows import KeyedRowsModel
 
 _MILLION = 1_000_000
 _SECOND = 1_000_000_000

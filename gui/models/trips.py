@@ -55,12 +55,11 @@ class TripsModel(HistoryModel[TripRow]):
         )
 
 
-def newest_trip_rows(grid: GridView) -> list[TripRow]:
-    """The round trips that a view of a grid holds, the oldest first."""
-    first = grid.totals.round_trips - len(grid.trips) + 1
-    return [
-        TripRow(grid.grid_id, grid.instrument, number, trip) for number, trip in enumerate(grid.trips, first)
-    ]
+def newest_trip_rows(grid: GridView, limit: int | None = None) -> list[TripRow]:
+    """The newest round trips that a view of a grid holds, all without a ``limit``, the oldest first."""
+    trips = grid.trips if limit is None else grid.trips[max(0, len(grid.trips) - limit) :]
+    first = grid.totals.round_trips - len(trips) + 1
+    return [TripRow(grid.grid_id, grid.instrument, number, trip) for number, trip in enumerate(trips, first)]
 
 
 def _money(

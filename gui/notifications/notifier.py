@@ -64,9 +64,10 @@ class Notifier(QObject):
         self._announcer.see_connection(self._desk.connection(Endpoint.MARKET_DATA), now)
         for grid in self._grids:
             self._look_at(grid, now)
-        preferences, time_of_day = self._preferences(), self._local_now().time()
         for announcement in self._announcer.due(now):
             happening = announcement.happening
+            # read only now: four times a second would be much work for nothing
+            preferences, time_of_day = self._preferences(), self._local_now().time()
             if preferences.announces(happening, time_of_day):
                 words = self._wording.words(announcement, self._instruments())
                 title = self.tr("PAPER · {title}").format(title=words.title)

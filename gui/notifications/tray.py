@@ -62,7 +62,8 @@ class Tray(QObject):
             self._shown = (state, theme.name)
             self.icon.setIcon(state_icon(state, theme))
             self.icon.show()
-        self.icon.setToolTip(tooltip)
+        if self.icon.toolTip() != tooltip:
+            self.icon.setToolTip(tooltip)
 
     def announce(self, title: str, text: str, *, urgent: bool) -> bool:
         """Show a notification of the desktop; False where this desktop cannot."""

@@ -73,6 +73,7 @@ class DraftOffer(QWidget):
             button.clicked.connect(self._asker(suggestion))
             layout.addWidget(button)
             self._buttons[suggestion] = button
+        self._waiting: str | None = None
         self.show_waiting("")
 
     @property
@@ -86,6 +87,9 @@ class DraftOffer(QWidget):
 
     def show_waiting(self, words: str) -> None:
         """No grid can be begun yet, for the reason in ``words``; it can be when they are empty."""
+        if words == self._waiting:
+            return
+        self._waiting = words
         ready = not words
         self._words.setText(words or self.tr("Draw the range in the chart. Nothing runs until you start it."))
         for button in (self.draw_button, *self._buttons.values()):

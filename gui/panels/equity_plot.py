@@ -3,15 +3,25 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from engine import Drawdown, EquityBar
+from engine import NS_PER_SECOND, Drawdown, EquityBar
 from gui.chart.ticks import price_ticks
 from gui.formatting import date_time_text, moment_text
+from gui.panels.equity_shape import EquityShape
+from gui.panels.seen import is_seen
 from gui.performance_words import amount
 from gui.theme import DARK, Theme, mixed, small_font
 
@@ -36,6 +46,14 @@ class _Scale:
         span = self.high - self.low or 1.0
         return self.area.bottom() - self.area.height() * (value - self.low) / span
 
+    def map(self, shape: QPolygonF) -> QPolygonF:
+        """A polygon of an ``EquityShape`` as it is painted."""
+        right = self.area.width() * NS_PER_SECOND / max(1, self.end - self.start)
+        up = -self.area.height() / (self.high - self.low or 1.0)
+        return QTransform(right, 0.0, 0.0, up, self.area.left(), self.area.bottom() - self.low * up).map(
+            shape
+        )
+
 
 class EquityPlot(QWidget):
     """Paints at most a thousand bars, anew only when they changed."""
@@ -46,6 +64,8 @@ class EquityPlot(QWidget):
         self._bars: tuple[EquityBar, ...] = ()
         self._drawdown: Drawdown | None = None
         self._words = ""
+        self._described = True
+        self._shape = EquityShape()
         self.setFont(small_font())
         self.setMouseTracking(True)
         self.setMinimumSize(QSize(220, 96))
@@ -64,8 +84,9 @@ class EquityPlot(QWidget):
 
     def show_words(self, words: str) -> None:
         """Say this while there is no curve."""
-        self._words = words
-        self.update()
+        if words != self._words:
+            self._words = words
+            self.update()
 
     def show_curve(self, bars: Sequence[EquityBar], drawdown: Drawdown | None) -> None:
         """Paint this curve; ``drawdown`` is the largest fall, as the account knows it."""
@@ -73,6 +94,14 @@ class EquityPlot(QWidget):
         if (bars, drawdown) == (self._bars, self._drawdown):
             return
         self._bars, self._drawdown = bars, drawdown
+        self._described = False
+        if is_seen(self):
+            self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        self._described = True
+        bars = self._bars
         if bars:
             self.setAccessibleDescription(
                 self.tr("From {first} at {start} to {last} at {end}, lowest {low}, highest {high}.").format(
@@ -84,10 +113,11 @@ class EquityPlot(QWidget):
                     high=amount(max(bar.high for bar in bars)),
                 )
             )
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the curve with its axes, or words where there is none."""
+        if not self._described:
+            self._describe()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.chart))
         if len(self._bars) < 2:
@@ -149,18 +179,14 @@ class EquityPlot(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, moment_text(scale.end))
 
     def _paint_curve(self, painter: QPainter, scale: _Scale) -> None:
-        theme, bars = self._theme, self._bars
-        xs = [scale.x(bar.time) for bar in bars]
-        peaks = accumulate((float(bar.high) for bar in bars), max)
-        above = [QPointF(x, scale.y(peak)) for x, peak in zip(xs, peaks, strict=True)]
-        below = [QPointF(x, scale.y(float(bar.low))) for x, bar in zip(xs, bars, strict=True)]
+        theme = self._theme
+        self._shape.follow(self._bars)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(mixed(theme.down, theme.chart, 0.22)))
-        painter.drawPolygon(QPolygonF([*above, *reversed(below)]))
+        painter.drawPolygon(scale.map(self._shape.falls))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 1))
-        closes = [QPointF(x, scale.y(float(bar.close))) for x, bar in zip(xs, bars, strict=True)]
-        painter.drawPolyline(QPolygonF(closes))
+        painter.drawPolyline(scale.map(self._shape.closes))
         self._mark_drawdown(painter, scale)
 
     def _mark_drawdown(self, painter: QPainter, scale: _Scale) -> None:

@@ -28,6 +28,7 @@ class GridForm(QWidget):
         super().__init__(parent)
         self._draft: GridDraft | None = None
         self._typing: str | None = None
+        self._is_empty = False
         self._fields: dict[str, DraftField] = {}
         self._make_choices()
         self._make_fields()
@@ -36,6 +37,7 @@ class GridForm(QWidget):
     def set_draft(self, draft: GridDraft | None) -> None:
         """Show and change this draft; whoever changes it otherwise calls ``refresh``."""
         self._draft = draft
+        self._is_empty = False
         if draft is not None:
             instrument = draft.instrument
             metrics = self.fontMetrics()
@@ -63,9 +65,12 @@ class GridForm(QWidget):
         """Show the draft as it is now."""
         state = None if self._draft is None else self._draft.state
         if self._draft is None or state is None:
-            for field in self._fields.values():
-                field.show_value(None)
+            if not self._is_empty:
+                self._is_empty = True
+                for field in self._fields.values():
+                    field.show_value(None)
             return
+        self._is_empty = False
         spec = state.spec
         self.direction.show_choice(spec.direction)
         # what a running grid was started with cannot be changed

@@ -39,6 +39,8 @@ class GridPanel(QWidget):
         self._draft: GridDraft | None = None
         self._shown: GridView | None = None
         self._busy = False
+        self._edited: int | None = None
+        self._looks: tuple[object, ...] = ()
         self.setAccessibleName(self.tr("Grid"))
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -75,6 +77,7 @@ class GridPanel(QWidget):
         self.warning_line.clicked.connect(self._look_at_warnings)
         self._old_price = _label("warning")
         self._lay_out()
+        self._name_draft()
         self.offer.show_waiting(self.tr("Waiting for the first price…"))
         self.show_grids((), None)
 
@@ -125,8 +128,16 @@ class GridPanel(QWidget):
         """Show the draft as it is now."""
         self.form.refresh()
         state = None if self._draft is None else self._draft.state
-        if state is not None and state.grid_id is not None:
-            self._title.setText(self.tr("Change grid {number}").format(number=state.grid_id))
+        edited = None if state is None else state.grid_id
+        if edited != self._edited:
+            self._edited = edited
+            self._name_draft()
+        self._refresh()
+        self.draft_changed.emit()
+
+    def _name_draft(self) -> None:
+        if self._edited is not None:
+            self._title.setText(self.tr("Change grid {number}").format(number=self._edited))
             self.start_button.setText(self.tr("Review changes…"))
             self.start_button.setToolTip(
                 self.tr("See which orders go and come before anything changes (Ctrl+G)")
@@ -135,8 +146,6 @@ class GridPanel(QWidget):
             self._title.setText(self.tr("New grid"))
             self.start_button.setText(self.tr("Start paper grid"))
             self.start_button.setToolTip(self.tr("Start this grid with simulated orders (Ctrl+G)"))
-        self._refresh()
-        self.draft_changed.emit()
 
     def show_preview(
         self, preview: GridPreview, instrument: Instrument, *, changes_running: bool = False
@@ -214,6 +223,15 @@ class GridPanel(QWidget):
     def _refresh(self) -> None:
         drafting, shown = self.is_drafting, self._shown
         runs = shown is not None and shown.running
+        warnings = self.preview.warnings if drafting else []
+        looks = (
+            *(drafting, shown is None, runs, self.chooser.count(), *warnings),
+            *(self._busy, self.can_start, self.can_stop),
+        )
+        if looks == self._looks:
+            return
+        # all that follows is worked out from these
+        self._looks = looks
         self.chooser.setVisible(not drafting and self.chooser.count() > 1)
         self.card.setVisible(not drafting and shown is not None)
         self._running_buttons.setVisible(not drafting and runs)
@@ -221,7 +239,7 @@ class GridPanel(QWidget):
         self.offer.show_rank(first=not runs)
         self._drafting.setVisible(drafting)
         self._footer.setVisible(drafting)
-        self.warning_line.show_warnings(self.preview.warnings if drafting else [])
+        self.warning_line.show_warnings(warnings)
         self.start_button.setEnabled(self.can_start)
         self.discard_button.setEnabled(not self._busy)
         self.stop_button.setEnabled(self.can_stop)

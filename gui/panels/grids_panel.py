@@ -4,12 +4,13 @@ from collections import defaultdict
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.formatting import fee_phrase, money_text
 from gui.models.grids import GridRow, GridsModel
 from gui.panels.record_table import RecordTable
+from gui.panels.seen import is_seen
 from gui.theme import small_font
 
 
@@ -31,6 +32,8 @@ class GridsPanel(QWidget):
         self.model = model
         self._offered: int | None = None
         self._past_in_chart: int | None = None
+        self._sums_due = False
+        self._offers: tuple[bool, bool, bool] | None = None
         self.table = RecordTable(
             self.tr("Grids"),
             model,
@@ -40,10 +43,10 @@ class GridsPanel(QWidget):
         self.table.tools.set_choices(
             "state", self.tr("Running and past"), [(True, self.tr("Running")), (False, self.tr("Past"))]
         )
-        self.sums = QLabel()
-        self.sums.setFont(small_font())
-        self.sums.setContentsMargins(12, 4, 12, 6)
-        self.sums.setAccessibleName(self.tr("Sums of the shown grids"))
+        self._sums = QLabel()
+        self._sums.setFont(small_font())
+        self._sums.setContentsMargins(12, 4, 12, 6)
+        self._sums.setAccessibleName(self.tr("Sums of the shown grids"))
         self.show_action = self._action(self.tr("Show in &chart"))
         self.edit_action = self._action(self.tr("&Edit…"))
         self.stop_action = self._action(self.tr("&Stop…"))
@@ -63,8 +66,14 @@ class GridsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self.sums)
+        layout.addWidget(self._sums)
         self._rows_changed()
+
+    @property
+    def sums(self) -> QLabel:
+        """The line below the table."""
+        self._show_sums()
+        return self._sums
 
     @property
     def chosen(self) -> GridRow | None:
@@ -93,8 +102,12 @@ class GridsPanel(QWidget):
 
     def _selection_changed(self) -> None:
         row = self.chosen
-        self.show_action.setEnabled(row is not None)
         is_there = row is not None and row.grid_id == self._past_in_chart
+        offered = (row is not None, row is not None and row.running, is_there)
+        if offered == self._offers:
+            return
+        self._offers = offered
+        self.show_action.setEnabled(row is not None)
         self.show_action.setText(self.tr("Hide in &chart") if is_there else self.tr("Show in &chart"))
         self.show_action.setIconText(self.show_action.text().replace("&", ""))
         self.again_action.setEnabled(row is not None)
@@ -110,8 +123,21 @@ class GridsPanel(QWidget):
             self._offered = rows[0].grid_id
             self.table.select_only(0)
         self._selection_changed()
-        self.sums.setText(self._sums_text(rows) if rows else "")
-        self.sums.setVisible(bool(rows))
+        self._sums_due = True
+        if is_seen(self):
+            self._show_sums()
+        self._sums.setVisible(bool(rows))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The panel is seen, maybe after a while behind others."""
+        self._show_sums()
+        super().paintEvent(event)
+
+    def _show_sums(self) -> None:
+        if self._sums_due:
+            self._sums_due = False
+            rows = self.model.shown()
+            self._sums.setText(self._sums_text(rows) if rows else "")
 
     def _sums_text(self, rows: tuple[GridRow, ...]) -> str:
         """The sums of the shown grids, a part for each quote currency."""

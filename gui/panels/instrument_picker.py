@@ -28,9 +28,7 @@ class InstrumentPicker(QToolButton):
         super().__init__(parent)
         self._current = ""
         self.model = InstrumentsModel(self)
-        self.popup = InstrumentPopup(self.model, self)
-        self.popup.chosen.connect(self._choose)
-        self.popup.closed.connect(self.closed)
+        self._popup: InstrumentPopup | None = None
         self.setFont(ui_font(bold=True))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -45,6 +43,15 @@ class InstrumentPicker(QToolButton):
         return self._current
 
     @property
+    def popup(self) -> InstrumentPopup:
+        """The list; made when it is first wanted, because the window's start has no use for it."""
+        if self._popup is None:
+            self._popup = InstrumentPopup(self.model, self)
+            self._popup.chosen.connect(self._choose)
+            self._popup.closed.connect(self.closed)
+        return self._popup
+
+    @property
     def field(self) -> QLineEdit:
         """Where the search is typed."""
         return self.popup.field
@@ -52,7 +59,7 @@ class InstrumentPicker(QToolButton):
     @property
     def is_open(self) -> bool:
         """Whether the list can be seen."""
-        return self.popup.isVisible()
+        return self._popup is not None and self._popup.isVisible()
 
     def set_instruments(self, instruments: Sequence[Instrument]) -> None:
         """Offer these."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine import Drawdown, FillModel, GridTotals, Identity, Instrument, RiskView
@@ -12,6 +13,7 @@ from gui.formatting import UNKNOWN, duration_text, fee_text, grouped, money_text
 from gui.panels.combo import Combo
 from gui.panels.equity_plot import EquityPlot
 from gui.panels.model_range import ModelRange
+from gui.panels.seen import is_seen
 from gui.panels.side_scroll import SideScroll
 from gui.performance_words import difference_text, identity_text, range_text, total_formula
 from gui.stylesheet import refresh_style
@@ -64,6 +66,7 @@ class PerformancePanel(QWidget):
         self._identity = _words()
         self._identity.setFont(small_font())
         self._figures: dict[str, QLabel] = {}
+        self._unseen: Performance | None = None
         self.head = self._make_head()
         self._lay_out()
         self.show_nothing()
@@ -71,20 +74,24 @@ class PerformancePanel(QWidget):
     @property
     def sentence(self) -> str:
         """Why the total is not the grid profit."""
+        self._show_unseen()
         return self._sentence.text()
 
     @property
     def identity(self) -> str:
         """The two ledgers beside each other."""
+        self._show_unseen()
         return self._identity.text()
 
     @property
     def total(self) -> str:
         """The total as shown."""
+        self._show_unseen()
         return self._total.text()
 
     def figure(self, name: str) -> str:
         """A number as shown: ``fees``, ``funding``, ``gaps``, ``drawdown``, ``trips``, ``ran``, ``equity`` ..."""
+        self._show_unseen()
         return self._figures[name].text()
 
     def show_theme(self, theme: Theme) -> None:
@@ -114,11 +121,27 @@ class PerformancePanel(QWidget):
         self.plot.show_words(words)
         self._words_holder.setVisible(False)
         self.head.setVisible(False)
+        self._unseen = None
 
     def show_performance(self, shown: Performance) -> None:
-        """Show a grid as it is now."""
+        """Show a grid as it is now, as soon as the panel is seen."""
         self._words_holder.setVisible(True)
         self.head.setVisible(True)
+        self._range_title.setVisible(bool(shown.range))
+        self.range.setVisible(bool(shown.range))
+        self._unseen = shown
+        if is_seen(self) or is_seen(self.head):
+            self._show_unseen()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The panel is seen, maybe after a while behind others."""
+        self._show_unseen()
+        super().paintEvent(event)
+
+    def _show_unseen(self) -> None:
+        shown, self._unseen = self._unseen, None
+        if shown is None:
+            return
         totals, quote = shown.totals, shown.instrument.quote
         self._total.setText(money_text(totals.total))
         _set_role(self._total, "up" if totals.total > 0 else "down" if totals.total < 0 else "")
@@ -126,8 +149,6 @@ class PerformancePanel(QWidget):
         self._unit.setText(quote)
         self._grid_profit.setText(money_text(totals.grid_profit))
         self._sentence.setText(difference_text(totals, shown.identity))
-        self._range_title.setVisible(bool(shown.range))
-        self.range.setVisible(bool(shown.range))
         self.range.show_range(shown.range, shown.model)
         self.range.setToolTip(range_text(shown.range))
         self._identity.setText(identity_text(shown.identity))

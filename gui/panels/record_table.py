@@ -80,7 +80,7 @@ class RecordTable(TablePanel):
     def _show_table_or_words(self) -> None:
         super()._show_table_or_words()
         if not self._is_busy():
-            self.tools.show_counts(self._counts())
+            self.tools.count_anew(self._counts)
 
     def _is_busy(self) -> bool:
         return isinstance(self.model, HistoryModel) and self.model.busy
@@ -97,6 +97,6 @@ class RecordTable(TablePanel):
 
     def _show_progress(self, read: int, total: int) -> None:
         if isinstance(self.model, HistoryModel) and self.model.reads_all:
-            self.tools.show_counts(
+            self.tools.show_progress(
                 self.tr("◌ Reading {read} of {total}…").format(read=f"{read:,}", total=f"{total:,}")
             )

@@ -57,7 +57,9 @@ class SessionChip(QPushButton):
             self._shown = chip
             show_chip(self, chip, self.tr("Session: {text}"))
         reason = engine_text(edge.reason) if edge is not None and edge.reason else ""
-        self.setToolTip(f"{reason}\n{self._hint()}" if reason else self._hint())
+        tip = f"{reason}\n{self._hint()}" if reason else self._hint()
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     def _hint(self) -> str:
         return self.tr("Market data and paper grids need no sign-in. Click for the API key.")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLay
 
 from engine import GridView
 from gui.formatting import MINUS, exact_text, fee_text, money_text, price_text, size_text
+from gui.panels.steady_label import SteadyLabel
 from gui.stylesheet import refresh_style
 from gui.theme import small_font, ui_font
 
@@ -22,12 +23,11 @@ class SummaryCard(QFrame):
         self._title.setProperty("role", "title")
         self._state = QLabel()
         self._state.setFont(small_font(bold=True))
-        self._total = QLabel("0.0000")
-        self._total.setFont(ui_font(1.9, bold=True))
-        self._total.setAccessibleName(self.tr("Total profit and loss"))
+        self._total = SteadyLabel("0.0000", font=ui_font(1.9, bold=True))
+        self._total.name(self.tr("Total profit and loss"))
         self._unit = QLabel()
         self._unit.setProperty("role", "muted")
-        self._figures: dict[str, QLabel] = {}
+        self._figures: dict[str, SteadyLabel] = {}
         self._grid: GridView | None = None
         self._price_is_old = False
         self._lay_out()
@@ -48,18 +48,20 @@ class SummaryCard(QFrame):
 
     def show_grid(self, grid: GridView) -> None:
         """Show this grid as it is now."""
+        if self._grid is None or self._grid.grid_id != grid.grid_id:
+            for label in (self._total, *self._figures.values()):
+                label.reset_width()
         self._grid = grid
         totals, instrument = grid.totals, grid.instrument
         self._title.setText(self.tr("Grid {number}").format(number=grid.grid_id))
         self._state.setText(self.tr("● Running") if grid.running else self.tr("■ Stopped"))
         _set_role(self._state, "up" if grid.running else "muted")
-        self._total.setText(money_text(totals.total))
+        self._total.show_text(money_text(totals.total), self._market_tone(totals.total))
         self._total.setToolTip(
             self.tr("Total = realized + unrealized {minus} fees + funding = {total} {quote}").format(
                 minus=MINUS, total=exact_text(totals.total), quote=instrument.quote
             )
         )
-        _set_role(self._total, self._market_tone(totals.total))
         self._unit.setText(self.tr("{quote} total").format(quote=instrument.quote))
         if totals.position == 0:
             self._set("position", self.tr("flat"))
@@ -95,8 +97,7 @@ class SummaryCard(QFrame):
 
     def role(self, name: str) -> str:
         """The style of a number by its name, or of the total: ``up``, ``down``, ``muted`` or nothing."""
-        label = self._total if name == "total" else self._figures[name]
-        return str(label.property("role") or "")
+        return (self._total if name == "total" else self._figures[name]).role
 
     def _market_tone(self, amount: Decimal) -> str:
         return "muted" if self._price_is_old else _tone(amount)
@@ -133,9 +134,8 @@ class SummaryCard(QFrame):
             ("fills", self.tr("Fills"), self.tr("Every fill, partial ones too")),
             ("gaps", self.tr("Gaps in the feed"), self.tr("Stretches of missing trades")),
         ):
-            value = QLabel("–")
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setAccessibleName(caption)
+            value = SteadyLabel("–", alignment=Qt.AlignmentFlag.AlignRight)
+            value.name(caption)
             value.setToolTip(tool_tip)
             label = QLabel(caption)
             label.setProperty("role", "muted")
@@ -150,9 +150,7 @@ class SummaryCard(QFrame):
         layout.addLayout(form)
 
     def _set(self, name: str, text: str, role: str = "") -> None:
-        label = self._figures[name]
-        label.setText(text)
-        _set_role(label, role)
+        self._figures[name].show_text(text, role)
 
 
 def grouped_count(count: int) -> str:

@@ -1,13 +1,14 @@
 """The row above a table: what to look for, how many rows are shown, and what can be done with them."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from gui.models.columns import RowFilter
 from gui.panels.combo import Combo
+from gui.panels.steady_label import SteadyLabel
 from gui.theme import small_font
 
 TYPING_PAUSE_MS = 150
@@ -29,9 +30,11 @@ class TableTools(QWidget):
         self.search.setMaximumWidth(220)
         self.menu = QMenu(self)
         self._boxes: dict[str, Combo] = {}
-        self._counts = QLabel()
-        self._counts.setFont(small_font())
-        self._counts.setProperty("role", "muted")
+        self._counts = SteadyLabel(
+            font=small_font(), alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        self._count: Callable[[], str] | None = None
+        self._is_progress = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -57,11 +60,34 @@ class TableTools(QWidget):
     @property
     def counts(self) -> str:
         """How many rows are shown, in words."""
+        self._show_count()
         return self._counts.text()
 
-    def show_counts(self, text: str) -> None:
-        """Say how many rows are shown, or what is going on."""
-        self._counts.setText(text)
+    def show_progress(self, text: str) -> None:
+        """Say what is going on."""
+        self._count = None
+        self._is_progress = True
+        self._counts.show_text(text, "muted")
+
+    def count_anew(self, count: Callable[[], str]) -> None:
+        """Say how many rows are shown when that is seen next: rows come and go in many steps."""
+        self._count = count
+        # what has no width is never painted
+        (self._counts if self._counts.width() else self).update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The row is seen."""
+        self._show_count()
+        super().paintEvent(event)
+
+    def _show_count(self) -> None:
+        if self._count is None:
+            return
+        count, self._count = self._count, None
+        if self._is_progress:
+            self._is_progress = False
+            self._counts.reset_width()
+        self._counts.show_text(count(), "muted")
 
     def add_button(self, action: QAction) -> QToolButton:
         """Put an action before the counts."""

@@ -215,7 +215,8 @@ class TablePanel(QWidget):
         shown = self.model.rowCount()
         if not shown:
             self._empty.setText(self.empty_words())
-        self._stack.setCurrentIndex(1 if shown else 0)
+        if (self._stack.currentIndex() == 1) != bool(shown):
+            self._stack.setCurrentIndex(1 if shown else 0)
 
     def _activated(self, index: QModelIndex) -> None:
         self.row_activated.emit(self.model.row(index))

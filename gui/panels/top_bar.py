@@ -17,6 +17,7 @@ from gui.formatting import FRESH_SECONDS, UNKNOWN, age_text, price_text
 from gui.panels.connection_chip import ConnectionChip
 from gui.panels.environment_badge import EnvironmentBadge
 from gui.panels.instrument_picker import InstrumentPicker
+from gui.panels.steady_label import SteadyLabel
 from gui.stylesheet import refresh_style
 from gui.theme import small_font, ui_font
 
@@ -31,9 +32,8 @@ class Figure(QWidget):
         self._caption = QLabel(caption)
         self._caption.setFont(small_font())
         self._caption.setProperty("role", "muted")
-        self._value = QLabel(UNKNOWN)
-        self._value.setFont(ui_font(scale, bold=True))
-        self._value.setAccessibleName(caption)
+        self._value = SteadyLabel(UNKNOWN, font=ui_font(scale, bold=True))
+        self._value.name(caption)
         self.reset_width()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +54,7 @@ class Figure(QWidget):
     @property
     def role(self) -> str:
         """The style of the number: ``up``, ``down``, ``muted`` or nothing."""
-        return str(self._value.property("role") or "")
+        return self._value.role
 
     def set_caption(self, caption: str, role: str = "muted") -> None:
         """Change the caption and its style."""
@@ -65,17 +65,11 @@ class Figure(QWidget):
 
     def set_text(self, text: str, role: str = "") -> None:
         """Show a number in a style; the width only ever grows."""
-        self._value.setText(text)
-        width = self._value.sizeHint().width()
-        if width > self._value.minimumWidth():
-            self._value.setMinimumWidth(width)
-        if role != self.role:
-            self._value.setProperty("role", role)
-            refresh_style(self._value)
+        self._value.show_text(text, role)
 
     def reset_width(self) -> None:
         """Forget how wide earlier numbers were."""
-        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance(TYPICAL))
+        self._value.reset_width(TYPICAL)
 
 
 class TopBar(QWidget):

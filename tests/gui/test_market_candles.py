@@ -127,3 +127,42 @@ def test_every_interval_can_be_chosen(deep: Kit) -> None:
     assert not checked
     offered = {*(action.data() for action in bar.more.menu().actions())}
     assert len(offered) + 6 == len(Interval)
+
+
+def test_an_older_answer_fills_an_empty_chart_and_never_replaces_a_newer_one(
+    make_kit: Callable[..., Kit],
+) -> None:
+    kit = make_kit()
+    older, newer = Gate(), Gate()
+    kit.desk.history[NAME, Interval.M1] = bars(5)
+    kit.desk.candle_gate = older
+    kit.bench.desk_opened()
+    kit.desk.candle_gate = newer
+    kit.desk.connect()
+    kit.tick()
+    assert not kit.chart.candles
+    older.is_open = True
+    kit.tasks.step()
+    assert len(kit.chart.candles) == 5
+    third = kit.desk.candle_gate = Gate()
+    kit.bench.market.candles.fetch()
+    kit.desk.history[NAME, Interval.M1] = bars(7)
+    third.is_open = True
+    kit.tasks.step()
+    assert len(kit.chart.candles) == 7
+    kit.desk.history[NAME, Interval.M1] = bars(6)
+    newer.is_open = True
+    kit.tasks.step()
+    assert len(kit.chart.candles) == 7
+
+
+def test_an_older_answer_for_another_instrument_is_dropped(make_kit: Callable[..., Kit]) -> None:
+    kit = make_kit()
+    older = kit.desk.candle_gate = Gate()
+    kit.desk.history[NAME, Interval.M1] = bars(5)
+    kit.bench.desk_opened()
+    kit.desk.candle_gate = Gate()
+    kit.bench.market.choose_interval(Interval.M5)
+    older.is_open = True
+    kit.tasks.step()
+    assert not kit.chart.candles

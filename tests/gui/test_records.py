@@ -173,7 +173,7 @@ def test_equal_fills_of_two_grids_are_told_apart_by_which_was_clicked(kit: Kit) 
     kit.desk.fill(1, 7)
     kit.tick()
     fill = kit.desk.views[1].fills[-1]
-    kit.desk.views[2] = replace(kit.desk.views[2], fills=(replace(fill),))
+    kit.desk.views[2] = replace(kit.desk.views[2], fills=(fill._replace(),))
     kit.bench.records.fills.show_chart_fill(kit.desk.views[2].fills[0])
     card = kit.bench.records.fills.card
     assert card is not None
@@ -215,8 +215,7 @@ def test_a_grid_of_another_instrument_is_turned_to_before_it_is_edited(kit: Kit)
 def test_a_click_on_a_fill_leads_to_its_place_and_opens_its_card(kit: Kit, qtbot: QtBot) -> None:
     kit.open()
     start_grid(kit)
-    fill = replace(
-        kit.desk.fill(1, 7, trade="73808531-1"),
+    fill = kit.desk.fill(1, 7, trade="73808531-1")._replace(
         model=FillModel.QUEUE,
         queue_ahead=Decimal("12.5"),
         queue_ahead_after=Decimal(0),

@@ -1,10 +1,7 @@
 """A hundred thousand fills: what is shown is read, and nothing more; what is asked for is complete and exact."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +10,6 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from engine import DeskError, Side
 from engine.desk.journal import Journal
-from gui.models import history
 from gui.models.columns import RowFilter
 from gui.models.fills import FillRow, FillsModel
 from gui.models.history import MERGED, PAGE, SLICE
@@ -77,8 +73,8 @@ def ids(model: FillsModel) -> list[int]:
 
 
 def live(number: int, **changes: object) -> FillRow:
-    fill = replace(first_fill(), fill_id=number, time=START_NS + number * 1_000_000_000)
-    return FillRow(1, ETH, replace(fill, **changes))
+    fill = first_fill()._replace(fill_id=number, time=START_NS + number * 1_000_000_000)
+    return FillRow(1, ETH, fill._replace(**changes))
 
 
 async def test_the_first_page_costs_a_page(
@@ -176,15 +172,3 @@ async def test_what_cannot_be_read_is_said_and_what_was_read_stays(
     await settle(model)
     assert said == ["the disk is gone"]
     assert ids(model) == NEWEST
-
-
-def test_the_collector_comes_back_after_the_last_of_several_readers() -> None:
-    collector = history._Collector()
-    assert gc.isenabled()
-    with ExitStack() as first, ExitStack() as second:
-        first.enter_context(collector.kept_away())
-        second.enter_context(collector.kept_away())
-        first.close()
-        assert not gc.isenabled()
-        second.close()
-        assert gc.isenabled()

@@ -97,7 +97,7 @@ def test_what_cannot_be_painted_is_reported_once_and_the_process_lives(qtbot: Qt
         "price axis": chart.plot.price_axis,
     }
 
-    def broken(painter: object, at: PixelMap) -> None:
+    def broken(painter: object, at: PixelMap, *_: object) -> None:
         np.zeros(3)[np.array([7])]
 
     parts[part].draw = broken  # type: ignore[method-assign]

@@ -1,6 +1,5 @@
 """The marks of fills: where they point, what they look like, and what they tell."""
 
-from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from decimal import Decimal
 
@@ -136,8 +135,7 @@ def marks_seen(chart: PriceChart) -> int:
 
 def test_the_card_tells_all_about_a_fill() -> None:
     zone = timezone(timedelta(hours=2))
-    one = replace(
-        fill(7, Side.SELL, "105.50", START, intent=Intent.EXIT, backfilled=True),
+    one = fill(7, Side.SELL, "105.50", START, intent=Intent.EXIT, backfilled=True)._replace(
         queue_ahead=Decimal("3.2"),
         queue_ahead_after=Decimal(0),
     )

@@ -50,7 +50,7 @@ def test_a_line_tells_its_round_trips_profit_and_fills() -> None:
 
 
 def test_a_part_filled_order_tells_how_much_and_the_queue_ahead_of_it() -> None:
-    part = replace(order(9, Side.BUY, "103", filled="0.04", cell=3), queue_ahead=Decimal("12.5"))
+    part = order(9, Side.BUY, "103", filled="0.04", cell=3)._replace(queue_ahead=Decimal("12.5"))
     lines = story(replace(GRID, open_orders=(part,)), "103")
     assert lines[0] == "Grid 1 · ▲ BUY 0.06 at 103 · entry"
     assert "0.04 of 0.1 filled" in lines
