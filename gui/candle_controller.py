@@ -107,7 +107,8 @@ class CandleController(QObject):
                 if self._window.chart is not None and not self._newest:
                     self._window.chart.set_message(self.tr("No history yet."))
             return
-        if request != self._request:
+        if request != self._request and (self._newest or self._what != (instrument, interval)):
+            # a newer request is under way; until it is answered, an older answer is better than an empty chart
             return
         first = not self._newest
         candles = newest_of(candles, self._drawn_since_request) if interval is Interval.M1 else candles

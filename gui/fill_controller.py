@@ -1,14 +1,18 @@
 """The card of one fill: opened from the tables and the chart, with the tape read for it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from engine import NS_PER_SECOND, Desk, DeskError, ExchangeError, Fill, GridView, Instrument
-from gui.dialogs.fill_detail import FillDetail
 from gui.engine_words import engine_text
 from gui.main_window import MainWindow
 from gui.market_controller import MarketController
 from gui.tasks import Spawner
 from gui.theme import DARK, Theme
+
+if TYPE_CHECKING:
+    from gui.dialogs.fill_detail import FillDetail
 
 AROUND = 10 * NS_PER_SECOND
 """How much of the tape is shown before and after the fill, in ns."""
@@ -50,6 +54,8 @@ class FillController(QObject):
         if instrument is None:
             return
         if self.card is None:
+            from gui.dialogs.fill_detail import FillDetail  # noqa: PLC0415 - LOADED_LATER
+
             self.card = FillDetail(self._window)
             self.card.show_theme(self._theme)
             corner = self._window.geometry().topLeft()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QMargins, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -30,10 +29,10 @@ from gui.models.trips import TripsModel
 from gui.panels.account_panel import AccountPanel
 from gui.panels.chart_bar import ChartBar
 from gui.panels.depth_panel import DepthPanel
-from gui.panels.dock_head import DockHead
 from gui.panels.environment_badge import EnvironmentBand
 from gui.panels.grid_panel import GridPanel
 from gui.panels.grids_panel import GridsPanel
+from gui.panels.late_dock import LateDock
 from gui.panels.notice_bar import NoticeBar
 from gui.panels.performance_panel import PerformancePanel
 from gui.panels.record_tables import fills_table, messages_table, orders_table, table_tones, trips_table
@@ -62,7 +61,10 @@ class MainWindow(QMainWindow):
     def __init__(
         self, environment: EnvironmentName, theme: Theme | None = None, *, at_once: bool = True
     ) -> None:
-        """Build the window, best in the look that it will have; not ``at_once``: its maker goes through ``parts``."""
+        """Build the window, best in the look that it will have.
+
+        Not ``at_once``: its maker goes through ``parts`` before it is shown, and through ``later_parts`` after that.
+        """
         super().__init__()
         self._may_close = False
         self._painted = False
@@ -73,9 +75,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self._title(environment))
         self.first_painted.connect(self._mind_the_frame, Qt.ConnectionType.QueuedConnection)
         self.parts = self._build(environment)
-        """Each step builds another part of the window; at the end it is complete."""
+        """Each step builds another part of the window; at the end it can be shown."""
+        self.later_parts = self._furnish()
+        """Each step completes what nobody sees at first; a panel that is looked at earlier is complete at once."""
         if at_once:
-            deque(self.parts, maxlen=0)
+            self.complete()
 
     def _build(self, environment: EnvironmentName) -> Iterator[None]:
         self.commands = WindowActions(self)
@@ -110,6 +114,11 @@ class MainWindow(QMainWindow):
         yield
         yield from self._lay_out_docks(demo=environment is EnvironmentName.DEMO)
 
+    def complete(self) -> None:
+        """Build at once all that is not built yet."""
+        deque(self.parts, maxlen=0)
+        deque(self.later_parts, maxlen=0)
+
     def install_chart(self, chart: "PriceChart") -> None:
         """Put the chart in the centre, where a placeholder stood until now."""
         self.chart = chart
@@ -139,14 +148,16 @@ class MainWindow(QMainWindow):
     def place(self, layout: tuple[QByteArray, QByteArray] | None) -> None:
         """Bring back an earlier layout (geometry, panels); without one that fits a screen, choose a place."""
         self.fit_to(self.screen().availableGeometry())
-        if layout is None:
-            return
-        geometry, state = layout
-        chosen = self.geometry()
-        self.restoreState(state)
-        if not self.restoreGeometry(geometry) or not self._is_whole():
-            self.setWindowState(Qt.WindowState.WindowNoState)
-            self.setGeometry(chosen)
+        if layout is not None:
+            geometry, state = layout
+            chosen = self.geometry()
+            self.restoreState(state)
+            if not self.restoreGeometry(geometry) or not self._is_whole():
+                self.setWindowState(Qt.WindowState.WindowNoState)
+                self.setGeometry(chosen)
+        if self.width() < DEFAULT_SIZE[0] or self.height() < DEFAULT_SIZE[1]:
+            # where room is scarce, what lies behind other tabs has a say in how it is shared: nothing shall move later
+            self.complete()
 
     def fit_to(self, available: QRect, frame: QMargins = USUAL_FRAME) -> None:
         """Take the usual size, or what fits into the ``available`` part of the screen together with the frame."""
@@ -214,38 +225,44 @@ class MainWindow(QMainWindow):
 
     def _lay_out_docks(self, *, demo: bool) -> Iterator[None]:
         grid = self._dock("grid", self.tr("Grid"), self.grid_panel, Qt.DockWidgetArea.RightDockWidgetArea)
+        grid.furnish()
         yield
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        fills = self._dock("fills", self.tr("Fills"), self.fills_panel, bottom)
-        orders = self._dock("orders", self.tr("Orders"), self.orders_panel, bottom)
-        trips = self._dock("trips", self.tr("Round trips"), self.trips_panel, bottom)
+        tabs = [
+            self._dock(name, title, panel, bottom, tools)
+            for name, title, panel, tools in (
+                ("fills", self.tr("Fills"), self.fills_panel, self.fills_panel.tools),
+                ("orders", self.tr("Orders"), self.orders_panel, self.orders_panel.tools),
+                ("trips", self.tr("Round trips"), self.trips_panel, self.trips_panel.tools),
+                ("grids", self.tr("Grids"), self.grids_panel, self.grids_panel.table.tools),
+                (
+                    "performance",
+                    self.tr("Performance"),
+                    self.performance_panel,
+                    self.performance_panel.head,
+                ),
+                ("messages", self.tr("Messages"), self.messages_panel, self.messages_panel.tools),
+                ("account", self.tr("Account"), self.account_panel, self.account_panel.head),
+            )
+        ]
+        fills, self.account_dock = tabs[0], tabs[-1]
+        fills.furnish()
         yield
-        grids = self._dock("grids", self.tr("Grids"), self.grids_panel, bottom)
-        performance = self._dock("performance", self.tr("Performance"), self.performance_panel, bottom)
-        messages = self._dock("messages", self.tr("Messages"), self.messages_panel, bottom)
-        self.account_dock = self._dock("account", self.tr("Account"), self.account_panel, bottom)
-        yield
-        for dock, tools in (
-            (fills, self.fills_panel.tools),
-            (orders, self.orders_panel.tools),
-            (trips, self.trips_panel.tools),
-            (grids, self.grids_panel.table.tools),
-            (performance, self.performance_panel.head),
-            (messages, self.messages_panel.tools),
-            (self.account_dock, self.account_panel.head),
-        ):
-            dock.setTitleBarWidget(DockHead(dock, tools))
-        yield
-        tabs = (fills, orders, trips, grids, performance, messages, self.account_dock)
         for left, right in pairwise(tabs):
             self.tabifyDockWidget(left, right)
         fills.raise_()
         depth = self._dock("depth", self.tr("Depth"), self.depth_panel, Qt.DockWidgetArea.LeftDockWidgetArea)
+        depth.furnish()
         # on a small screen it would take the room that the chart needs
         depth.hide()
         self.resizeDocks([grid], [GRID_DOCK_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([fills], [TABLE_DOCK_HEIGHT], Qt.Orientation.Vertical)
         self.commands.fill(self.menus, [dock.toggleViewAction() for dock in (grid, depth, *tabs)], demo=demo)
+
+    def _furnish(self) -> Iterator[None]:
+        for dock in self.findChildren(LateDock):
+            dock.furnish()
+            yield
 
     def _menu_row(self, menus: QMenuBar) -> QWidget:
         """The menus, and at their right what is always worth knowing about the session."""
@@ -259,9 +276,10 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.session_chip)
         return row
 
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title)
+    def _dock(
+        self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea, tools: QWidget | None = None
+    ) -> LateDock:
+        dock = LateDock(title, panel, tools)
         dock.setObjectName(f"dock-{name}")
-        dock.setWidget(widget)
         self.addDockWidget(area, dock)
         return dock

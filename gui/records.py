@@ -94,6 +94,10 @@ class Records(QObject):
         """Called now and then: an old price is said to be old."""
         self.tables.heartbeat()
 
+    def close(self) -> None:
+        """Nothing is added any more."""
+        self.tables.close()
+
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of what is beside the window."""
         self.fills.show_theme(theme)

@@ -1,14 +1,17 @@
 """The settings dialog, and what a change of the preferences does."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from engine import EnvironmentName
-from gui.dialogs.settings import SettingsDialog
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.settings import WindowSettings
+
+if TYPE_CHECKING:
+    from gui.dialogs.settings import SettingsDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class SettingsController(QObject):
         self._apply(replace(self._settings.preferences, theme=name))
 
     def _make(self, state: OpenSettings | None) -> None:
+        from gui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - LOADED_LATER
+
         self.dialog = SettingsDialog(
             self._settings.preferences,
             opened_with=state.opened_with if state is not None else None,

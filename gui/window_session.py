@@ -9,10 +9,12 @@ from importlib import import_module
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 
 from engine import Desk, DeskError, Environment, ExchangeError, GridSpec, HomeInUse, Instrument
 from gui.dialogs.api_key import Keys
 from gui.draft import DraftState
+from gui.dressing import dress_application
 from gui.engine_words import engine_sentence, engine_text
 from gui.leaving import Next, Way
 from gui.main_window import MainWindow
@@ -26,6 +28,17 @@ from gui.tasks import TaskOwner
 from gui.workbench import Workbench, theme_of
 
 PAINT_WITHIN = 1.0
+COMPLETE_AFTER = 0.5
+"""So long after the desk has opened, in seconds, what lies behind other tabs is completed: first comes the chart."""
+LOADED_LATER = (
+    "gui.dialogs.about",
+    "gui.dialogs.fill_detail",
+    "gui.dialogs.revise_grid",
+    "gui.dialogs.settings",
+    "gui.dialogs.stop_grid",
+    "gui.help_pages",
+)
+"""Modules that nobody needs before the first chart: loaded after it, so that their first use need not wait."""
 JOURNAL_NOTICE = "journal"
 
 _log = logging.getLogger("gridwell.window")
@@ -59,7 +72,12 @@ class WindowSession:
         cls, opening: Opening, settings: WindowSettings, keys: Keys, reporter: Reporter, kept: Kept | None
     ) -> "WindowSession":
         """A session with its window, built a part in each turn of the loop: an earlier one may be on the screen."""
-        window = MainWindow(opening.environment.name, theme_of(settings), at_once=False)
+        theme = theme_of(settings)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            # before there are widgets: those of a window with a style sheet would keep the system's text colour
+            dress_application(application, theme)
+        window = MainWindow(opening.environment.name, theme, at_once=False)
         for _ in window.parts:
             await asyncio.sleep(0)
         return cls(window, opening, settings, keys, reporter, kept)
@@ -145,6 +163,8 @@ class WindowSession:
 
     def dispose(self) -> None:
         """Take the window down."""
+        # so that every panel is the window's, and ends with it
+        self.window.complete()
         self.window.allow_close()
         self.window.close()
         self.window.deleteLater()
@@ -168,6 +188,12 @@ class WindowSession:
             await self._resume()
         if greet is not None:
             greet(self.bench)
+        await asyncio.sleep(COMPLETE_AFTER)
+        for _ in self.window.later_parts:
+            await asyncio.sleep(0)
+        for name in LOADED_LATER:
+            import_module(name)
+            await asyncio.sleep(0)
 
     def _reopen_draft(self, instrument: Instrument) -> None:
         """The draft of the window before this one, once the instrument that it is for is known."""

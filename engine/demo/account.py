@@ -5,9 +5,8 @@ reference, section 6, and the official schema pages that it names as source S1.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.demo.errors import UNAUTHORIZED, ProtocolError
 from engine.demo.market import Venue
@@ -21,8 +20,7 @@ _TAKER_RATE = nanos("0.00045")
 _ONE_USD = "1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
+class _Position(NamedTuple):
     """A holding: signed size in billionths of base, entry price in billionths of quote."""
 
     instrument: str
@@ -31,8 +29,7 @@ class _Position:
     opened: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(NamedTuple):
     instrument: str
     is_buy: bool
     size: int
@@ -42,8 +39,7 @@ class _Order:
     created: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Fill:
+class _Fill(NamedTuple):
     instrument: str
     order_id: str
     client_order_id: str

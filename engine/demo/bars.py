@@ -1,8 +1,10 @@
 """Bars: one-minute bars as they are built from trades, and every coarser interval put together from them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.demo.numerals import notional
 from engine.demo.prints import Print
@@ -42,8 +44,7 @@ def opening(time: int, length: int) -> int:
     return (time - shift) // length * length + shift
 
 
-@dataclass(slots=True)
-class Bar:
+class Bar(Struct):
     """One bar: times in ns, prices and turnover in billionths of quote, volume in billionths of base."""
 
     open_time: int

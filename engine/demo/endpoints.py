@@ -5,8 +5,9 @@ Source: protocol reference, sections 5 and 6.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from engine.demo import funding, lite, render
 from engine.demo.account import Account
@@ -30,8 +31,7 @@ from engine.demo.selectors import CANDLE_TYPES, DEPTHS
 _MOST_INSTRUMENTS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A result; ``next_cursor`` is None on endpoints without paging, ``wrapped`` False on margin_rules."""
 
     value: Any
@@ -39,8 +39,7 @@ class Reply:
     wrapped: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """One endpoint: the lite names of its request, the shape of its result, and what it does."""
 
     request: Shape

@@ -2,10 +2,10 @@
 
 import asyncio
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
+from msgspec import Struct
 
 from engine.demo.account import Account
 from engine.demo.clock import ServerClock
@@ -32,8 +32,7 @@ LONGEST_STEP = 10 * NS_PER_SECOND
 _ROLES = (Role.EDGE, Role.TRADES, Role.MARKET_DATA)
 
 
-@dataclass(frozen=True, slots=True)
-class DemoAddresses:
+class DemoAddresses(Struct, frozen=True):
     """Where a running demo exchange listens: base URLs without a trailing slash."""
 
     edge_url: str

@@ -15,8 +15,9 @@ A line is the time in seconds since the start, the fault and its arguments; ``#`
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from engine.demo.exchange import DemoExchange
 from engine.demo.faults import LoginOutcome
@@ -28,8 +29,7 @@ class FaultScriptError(ValueError):
     """A fault script that cannot be played; the text names the file, the line and what is legal."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptedFault:
+class ScriptedFault(Struct, frozen=True):
     """One fault, ``at`` so many seconds after the script began."""
 
     at: float
@@ -37,16 +37,14 @@ class ScriptedFault:
     arguments: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FaultScript:
+class FaultScript(Struct, frozen=True):
     """Faults in the order of time; ``repeat_every`` seconds the script begins again, None plays it once."""
 
     faults: tuple[ScriptedFault, ...]
     repeat_every: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What a fault does to an exchange, and how many numbers it takes; ``undo`` ends one that lasts."""
 
     arguments: int

@@ -6,8 +6,9 @@ gateway) is a method of ``DemoExchange``.
 """
 
 from collections import deque
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from engine.demo.selectors import Role
 
@@ -31,8 +32,7 @@ class LoginOutcome(Enum):
     HANG = "hang"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """A sign-in, a socket or a REST call that reached the exchange; ``at`` is ``time.monotonic()``."""
 
     at: float
@@ -40,8 +40,7 @@ class Attempt:
     what: str
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What clients did, oldest first: the newest ten thousand of each kind."""
 
     logins: deque[Attempt] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
@@ -49,8 +48,7 @@ class Seen:
     rest: deque[Attempt] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
 
-@dataclass(slots=True)
-class Faults:
+class Faults(Struct):
     """The switches; a fresh object is a healthy exchange. Delays are in seconds.
 
     Sockets, on the hosts named in ``socket_roles``:

@@ -3,11 +3,11 @@
 Source: protocol reference, sections 3.1 to 3.3 and 3.9.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from engine.demo import lite
 from engine.demo.errors import MALFORMED, Code
@@ -24,8 +24,7 @@ class Dialect(Enum):
     LEGACY = "/ws"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A readable request; ``params`` keep the names of ``encoding``. ``id`` is None when it was omitted."""
 
     method: str

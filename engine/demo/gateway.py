@@ -1,7 +1,8 @@
 """The gateway: what a connection's requests do (protocol reference, sections 3.2 to 3.4, 3.9, 3.11)."""
 
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from engine.demo.account import Account
 from engine.demo.channels import Channel
@@ -53,8 +54,7 @@ class Caller(Listener, Protocol):
         """Take an answer for sending; never blocks."""
 
 
-@dataclass(slots=True)
-class Held:
+class Held(Struct):
     """The subscriptions of one connection: one secondary per primary and stream (section 3.4)."""
 
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)

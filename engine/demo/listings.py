@@ -4,7 +4,8 @@ Steps, hashes and limits follow the captures in the protocol reference, section 
 the simulation starts.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.demo.numerals import nanos
 
@@ -12,8 +13,7 @@ CREATE_TIME = 1_768_040_726_362_828_205
 """Creation time of every listing, ns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Temper:
+class Temper(Struct, frozen=True):
     """How an instrument behaves in the simulation; sizes in billionths of base.
 
     ``volatility`` is the spread (one standard deviation) of the price change in a minute, as a fraction;
@@ -28,8 +28,7 @@ class Temper:
     level_gap_ticks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One instrument; prices in billionths of quote, sizes in billionths of base, rates in percent."""
 
     slot: int

@@ -5,9 +5,10 @@ objects are. Keys without a published lite name are left out there (protocol ref
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class Encoding(Enum):
@@ -17,8 +18,7 @@ class Encoding(Enum):
     LITE = "lite"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The lite names of an object's keys, and the shapes of the objects in it."""
 
     names: Mapping[str, str]

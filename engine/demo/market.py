@@ -5,8 +5,9 @@ trades at the same time of day, whatever the start and the steps in which time p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from engine.demo.bars import DAY, MINUTE, Bar, BarSeries, NoBars, opening
 from engine.demo.book import Book
@@ -24,8 +25,7 @@ _TAPE_IDS = _TAPE_IDS_A_MINUTE * (PAST_MINUTES + 1)
 """How many execution ids below a tape's lowest the past before it may use."""
 
 
-@dataclass(slots=True)
-class Printed:
+class Printed(Struct):
     """A trade that was just printed, with its instrument."""
 
     instrument: str

@@ -27,6 +27,8 @@ LEAST_TRADES_A_MINUTE = 4
 _ID_TIME = NS_PER_MS
 _CACHED_MINUTES = 16
 _CACHED_BARS = 1 << 14
+_CACHED_HINTS = 2
+"""The exchange looks for the hints of the present minute twice: when it is made, and when it starts."""
 _PRINTS_AN_EXECUTION = 1.7
 _SEGMENTS = 15
 _WAYPOINTS = 14
@@ -78,6 +80,7 @@ class Minutes:
         self._execution_of = execution_of or (lambda time, number: execution_at(listing, time))
         self._bars = lru_cache(_CACHED_BARS)(self._make_bar)
         self._made = lru_cache(_CACHED_MINUTES)(self._make_trades)
+        self._hinted = lru_cache(_CACHED_HINTS)(self._make_hints)
 
     def price(self, time: int) -> int:
         """The price at the start of the minute that holds ``time``, billionths of quote."""
@@ -93,6 +96,9 @@ class Minutes:
 
     def hints(self, open_time: int) -> list[Hint]:
         """When makers move their quotes within a minute, and around which price: on the line between the trades."""
+        return self._hinted(open_time)
+
+    def _make_hints(self, open_time: int) -> list[Hint]:
         random = Random(f"{self._key}:quotes:{open_time}")
         known = [(open_time, self.price(open_time))]
         known += [(trade.event_time, trade.mark_price) for trade in self.trades(open_time)]

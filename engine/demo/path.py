@@ -6,7 +6,7 @@ its two neighbours on the next coarser grid plus a displacement of its own. So a
 ``log2(COARSE)`` steps, without the minutes before it.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from math import exp, log, sqrt
 from statistics import NormalDist
@@ -22,6 +22,8 @@ _STEP_SHARE = 0.75
 
 _REMEMBERED = 1 << 16
 _MOOD_MINUTES = 45
+_REMEMBERED_MOODS = 2
+"""Minutes are asked for one after the other, and all of one part share two."""
 _64_BITS = (1 << 64) - 1
 _NORMAL = NormalDist()
 
@@ -43,6 +45,7 @@ class PricePath:
             for what in ("coarse", "fine", "slow", "moment")
         )
         self._deviation = lru_cache(_REMEMBERED)(self._find_deviation)
+        self._slow_mood = lru_cache(_REMEMBERED_MOODS)(partial(_normal, self._slow))
         self._anchor = log(price) - (0.0 if at is None else self._deviation(at))
 
     def price(self, minute: int) -> float:
@@ -52,7 +55,7 @@ class PricePath:
     def mood(self, minute: int) -> float:
         """How lively a minute is: the logarithm of a factor, around zero, similar in neighbouring minutes."""
         part, share = divmod(minute, _MOOD_MINUTES)
-        slow = _normal(self._slow, part) * (_MOOD_MINUTES - share) + _normal(self._slow, part + 1) * share
+        slow = self._slow_mood(part) * (_MOOD_MINUTES - share) + self._slow_mood(part + 1) * share
         return 0.3 * slow / _MOOD_MINUTES + 0.15 * _normal(self._moment, minute)
 
     def _find_deviation(self, minute: int) -> float:

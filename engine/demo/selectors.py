@@ -4,8 +4,9 @@ Source: protocol reference, sections 3.9 (order of validation), 4.1 and 6.1 (val
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from engine.demo.bars import INTERVALS
 from engine.demo.errors import (
@@ -50,8 +51,7 @@ class Role(Enum):
     MARKET_DATA = "market_data"
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Struct, frozen=True):
     """What a subscription asks for. ``text`` is echoed exactly; ``rate`` and ``interval`` are in ns."""
 
     stream: str

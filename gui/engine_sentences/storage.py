@@ -29,6 +29,11 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP("Engine", "the journal {path} is damaged ({said}); it was left as it is"),
     QT_TRANSLATE_NOOP("Engine", "the journal {path} failed: {said}; check the disk and try again"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the disk that holds the journal {path} is too slow: {number} changes wait to be kept; the grids go on "
+        "once they are",
+    ),
     QT_TRANSLATE_NOOP("Engine", "the journal {path} holds a record that cannot be read: {said}"),
     QT_TRANSLATE_NOOP("Engine", "the journal {path} is closed"),
     QT_TRANSLATE_NOOP(
