@@ -116,6 +116,7 @@ class DraftController(QObject):
             )
         else:
             self.open(DraftState(spec))
+            self._look_at_chart()
 
     def open(self, state: DraftState) -> None:
         """Draft this grid of the instrument that is looked at."""
@@ -131,9 +132,12 @@ class DraftController(QObject):
         if self.draft is not None:
             self._window.grid_panel.show_problem("")
             self.draft.close()
-            # the button that was pressed is gone, and the keys must go somewhere
-            if self._window.chart is not None:
-                self._window.chart.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._look_at_chart()
+
+    def _look_at_chart(self) -> None:
+        # the button that was pressed is gone, and the keys must go somewhere
+        if self._window.chart is not None:
+            self._window.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def started(self) -> None:
         """The draft has become a grid."""

@@ -105,6 +105,7 @@ def test_suggestions_fill_the_draft_and_the_preview_follows_capital(bench: Kit, 
         draft = suggested(bench, qtbot, suggestion)
         assert draft.spec is not None
         assert draft.spec.lower < LAST < draft.spec.upper
+        assert bench.window.focusWidget() is bench.window.chart, "its button is gone, and keys edit the draft"
         if suggestion is not Suggestion.EXTREMES:
             draft.close()
     times = hands_of(bench).chart.plot.times
