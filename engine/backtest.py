@@ -7,11 +7,11 @@ from operator import attrgetter
 from engine.grid.ledger import GridTotals
 from engine.grid.lines import tick_of
 from engine.grid.spec import FillModel, GridSpec
-from engine.market import Quote, Side, Trade
+from engine.market import Quote, Trade
 from engine.paper.displayed import DisplayedBook
 from engine.paper.grid_orders import GridEvent
 from engine.paper.simulation import GridSimulation
-from engine.tape_columns import TapeColumns
+from engine.tape_columns import QueueLimits, TapeColumns
 
 
 class BacktestError(ValueError):
@@ -80,13 +80,10 @@ class Backtest:
 
     def _play_what_matters(self, columns: TapeColumns) -> Iterator[GridEvent]:
         simulation, trades = self._simulation, self._trades
-        played = shown = 0
+        ahead = _Ahead(simulation, columns, self._quotes, self._quotes_before)
+        played = 0
         while not simulation.stopped:
-            upcoming = columns.next_trade(played, simulation.quiet_above, simulation.quiet_below)
-            if self._quotes and upcoming < len(trades):
-                to_show = columns.shown_before[upcoming]
-                self._show_what_matters(columns, shown, to_show)
-                shown = to_show
+            upcoming = ahead.next_trade(played)
             if upcoming > played:
                 simulation.pass_quietly(upcoming - played, trades[upcoming - 1].price)
             if upcoming == len(trades):
@@ -94,18 +91,82 @@ class Backtest:
             yield from simulation.on_trade(trades[upcoming])
             played = upcoming + 1
 
-    def _show_what_matters(self, columns: TapeColumns, start: int, stop: int) -> None:
-        """Show the quotes that change a queue, and the last one, before which the next orders are placed."""
-        simulation, shown = self._simulation, start
-        while shown < stop:
-            buy, sell = simulation.queued(Side.BUY), simulation.queued(Side.SELL)
-            shown = min(columns.next_quote(shown, stop, buy, sell), stop - 1)
-            simulation.on_book(DisplayedBook.of_quote(self._quotes[shown + self._quotes_before]))
-            shown += 1
-
     def totals(self) -> GridTotals:
         """The account so far; the mark price is that of the last trade on the public book."""
         return self._simulation.totals(self._simulation.last)
+
+
+class _Ahead:
+    """Finds the next trade that a simulation has to meet, and shows it the quotes before that which matter to it.
+
+    These are the quotes that change a queue, and the last one before a trade, which may place orders.
+    """
+
+    def __init__(
+        self, simulation: GridSimulation, columns: TapeColumns, quotes: Sequence[Quote], before: int
+    ) -> None:
+        """``quotes``: none where the fill model looks at none; so many as ``before`` precede the columns."""
+        self._simulation = simulation
+        self._columns = columns
+        self._quotes = quotes
+        self._before = before
+        self._quiet = simulation.quiet
+        self._reach = columns.reach(self._quiet)
+        self._limits: QueueLimits | None = None
+        """Those of the queues now; None while not worked out."""
+        self._shown = 0
+        """How many quotes the simulation knows of: the one before this number is the newest it was shown."""
+        self._looked = 0
+        """Of the quotes before this number no other one changes a queue."""
+
+    def next_trade(self, start: int) -> int:
+        """The next trade from ``start`` on that may change anything; one more than the last if none does."""
+        columns, quiet = self._columns, self._simulation.quiet
+        if quiet is not self._quiet:
+            self._quiet, self._reach = quiet, columns.reach(quiet)
+        reach = self._reach
+        if not self._quotes:
+            return columns.next_trade(start, reach)
+        self._limits = None
+        each, shown_before = columns.each_trade, columns.shown_before
+        lowest, highest = reach
+        stop = len(each)
+        found = start
+        while found == stop or lowest < each[found] < highest:
+            found = columns.next_trade_or_quoted(start, reach, self._limits or self._queue_limits())
+            if found == stop:
+                return stop
+            if found > start:
+                # no quote before the trades in between changes a queue
+                self._looked = max(self._looked, shown_before[found - 1])
+            if self._looked < shown_before[found]:
+                self._look_before(shown_before[found])
+            start = found + 1
+        if self._looked < shown_before[found]:
+            self._look_before(shown_before[found])
+        if self._shown < self._looked:
+            # the trade may place orders
+            self._simulation.know_book(self._book(self._looked - 1))
+            self._shown = self._looked
+        return found
+
+    def _queue_limits(self) -> QueueLimits:
+        self._limits = limits = self._columns.limits(*self._simulation.queues)
+        return limits
+
+    def _look_before(self, stop: int) -> None:
+        looked = self._looked
+        while looked < stop:
+            change = self._columns.next_quote(looked, stop, self._limits or self._queue_limits())
+            looked = change + 1
+            if change < stop:
+                self._simulation.on_book(self._book(change))
+                self._shown = looked
+                self._limits = None
+        self._looked = stop
+
+    def _book(self, number: int) -> DisplayedBook:
+        return DisplayedBook.of_quote(self._quotes[number + self._before])
 
 
 def run_backtest(

@@ -83,19 +83,20 @@ class PaperGrids:
         """The grid from whose newest trade the feed must go on for all of them; None where none runs."""
         return min(self.running_on(instrument), key=lambda grid: grid.goes_on_from, default=None)
 
-    def pass_quietly(self, trades: Sequence[Trade]) -> int:
-        """Let the next live trades pass that do nothing to any grid of their instrument, up to the first that does.
+    def pass_quietly(self, trades: Sequence[Trade], start: int = 0) -> int:
+        """Let live trades from index ``start`` on pass that do nothing to any grid, up to the first that does.
 
-        Returns how many these are. ``trades`` are of the public book, in the exchange's order.
+        Returns the index of that one, or how many ``trades`` there are. They are of one instrument and of the public
+        book, in the exchange's order.
         """
-        grids, quiet = self._awake(trades[0].instrument), len(trades)
+        grids, end = self._awake(trades[0].instrument), len(trades)
         for grid in grids:
-            quiet = min(quiet, grid.quiet_among(trades))
-        if quiet:
+            end = min(end, start + grid.quiet_among(trades, start))
+        if end > start:
             for grid in grids:
-                grid.pass_quietly(quiet, trades[quiet - 1])
+                grid.pass_quietly(end - start, trades[end - 1])
                 self._keeper.progressed(grid)
-        return quiet
+        return end
 
     def on_trade(self, trade: Trade, *, backfilled: bool) -> None:
         """Feed the next trade, in the exchange's order, to the grids of its instrument."""

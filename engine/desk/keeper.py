@@ -9,28 +9,40 @@ Rules of this file:
 3. A batch that could not be committed goes back in front of what gathered since. Until the journal writes again
    nothing is told and the grids stand still. A grid whose very start could not be kept never was.
 4. Progress without an event (a trade that met no order) is kept every few seconds.
+5. What waits behind a slow disk is bounded: beyond that the grids stand still too, as in rule 3, until all of it
+   is kept; then they catch up with what traded meanwhile.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from engine.desk.events import DeskEvent, JournalPaused, JournalResumed, OrderFilled
-from engine.desk.journal import Journal, JournalFailed
+from engine.desk.journal import Journal, JournalFailed, too_slow
 from engine.desk.running_grid import Cut, RunningGrid
 from engine.feed.timing import Clock
 
-CUT_EVERY = 0.02
-"""Seconds between two batches while the grids are busy."""
+CUT_EVERY = (0.005, 0.02)
+"""Seconds between two batches: at least after one of few events, and after one of very many."""
+
+CUT_EVERY_PER_EVENT = 0.0001
+"""Seconds for each event of a batch: where much happens fewer and larger batches cost less, and fills wait little."""
 
 CUT_SHARE = 0.1
-"""How much of the loop's time the cutting may take: after a slow cut the next one waits longer."""
+"""How much of the loop's time the cutting may take: where a cut is slow the next one waits longer."""
+
+CUTS_COMPARED = 5
+"""The quickest of so many cuts tells how long one takes: another program may have had the processor in the others."""
 
 PROGRESS_EVERY = 5.0
 """Seconds between two saves of progress without an event: the whole state is written each time."""
 
 RETRY_EVERY = 5.0
+
+MOST_WAITING = 20_000
+"""So many events may wait to be kept, some ten megabytes with their records: thousands of fills."""
 
 
 class Keeping(Protocol):
@@ -112,7 +124,9 @@ class Keeper:
         self._events: list[DeskEvent] = []
         self._waiters: list[asyncio.Future[None]] = []
         self._committing = False
+        self._is_behind = False
         self._next_cut = 0.0
+        self._cuts_took: deque[float] = deque(maxlen=CUTS_COMPARED)
         self._wake = asyncio.Event()
         self._try_now = asyncio.Event()
 
@@ -121,6 +135,9 @@ class Keeper:
         grid.behind = True
         self._changed[grid.grid_id] = grid
         self._events.extend(events)
+        if len(self._events) > MOST_WAITING and self.failure is None:
+            self._is_behind = True
+            self._stand_still(str(too_slow(self._journal.path, len(self._events))))
         self._wake.set()
 
     def progressed(self, grid: RunningGrid) -> None:
@@ -141,7 +158,7 @@ class Keeper:
         Raises:
             JournalFailed: it cannot be kept now.
         """
-        if self.failure is not None:
+        if self.failure is not None and not self._is_behind:
             raise JournalFailed(self.failure)
         if self._changed or self._progressed or self._committing:
             self._changed.update(self._progressed)
@@ -160,6 +177,8 @@ class Keeper:
             await self._something_to_keep()
             if not await self._commit():
                 await self._until_it_writes()
+            elif self._is_behind and not self._changed:
+                self._go_on()
 
     async def _something_to_keep(self) -> None:
         due = self._clock.monotonic() + PROGRESS_EVERY
@@ -176,13 +195,15 @@ class Keeper:
         batch = self._cut()
         self._committing = True
         try:
-            await self._journal.commit({grid_id: cut.changes for grid_id, (_, cut) in batch.cuts.items()})
+            await self._journal.commit(
+                {grid_id: cut.changes for grid_id, (_, cut) in batch.cuts.items()},
+                lambda: self._publish(batch),
+            )
         except JournalFailed as failure:
             self._take_back(batch, failure)
             return False
         finally:
             self._committing = False
-        self._publish(batch)
         return True
 
     def _cut(self) -> _Batch:
@@ -194,7 +215,10 @@ class Keeper:
             self._progressed.pop(grid_id, None)
             batch.cuts[grid_id] = (grid, grid.cut())
         now = self._clock.monotonic()
-        self._next_cut = now + max(CUT_EVERY, (now - began) / CUT_SHARE)
+        self._cuts_took.append(now - began)
+        least, most = CUT_EVERY
+        pause = min(most, max(least, len(batch.events) * CUT_EVERY_PER_EVENT))
+        self._next_cut = now + max(pause, min(self._cuts_took) / CUT_SHARE)
         return batch
 
     def _publish(self, batch: _Batch) -> None:
@@ -227,10 +251,19 @@ class Keeper:
             if not waiter.done():
                 waiter.set_exception(type(failure)(*failure.args))
         self._waiters = []
-        if self.failure is None:
-            self.failure = str(failure)
-            self._tell(JournalPaused(self._clock.wall_ns(), self.failure))
-        self.failure = str(failure)
+        self._is_behind = False
+        self._stand_still(str(failure))
+
+    def _stand_still(self, reason: str) -> None:
+        was_writing, self.failure = self.failure is None, reason
+        if was_writing:
+            self._tell(JournalPaused(self._clock.wall_ns(), reason))
+
+    def _go_on(self) -> None:
+        self._is_behind = False
+        self.failure = None
+        self._tell(JournalResumed(self._clock.wall_ns()))
+        self._on_resumed()
 
     def _forget_events(self, grid_ids: Collection[int]) -> None:
         self._events = [event for event in self._events if getattr(event, "grid_id", None) not in grid_ids]
@@ -242,6 +275,4 @@ class Keeper:
             self._journal.resume()
             if await self._commit():
                 break
-        self.failure = None
-        self._tell(JournalResumed(self._clock.wall_ns()))
-        self._on_resumed()
+        self._go_on()

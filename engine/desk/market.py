@@ -137,14 +137,14 @@ class DeskMarket:
         name, tell = trades[0].instrument, self._tell
         if trades[-1].comes_after(self._newest_told.get(name)):
             self._newest_told[name] = trades[-1]
-        rest = trades
-        while rest:
-            quiet = self.grids.pass_quietly(rest)
-            for trade in rest[: quiet + 1]:
+        start, end = 0, len(trades)
+        while start < end:
+            stirring = self.grids.pass_quietly(trades, start)
+            for trade in trades[start : stirring + 1]:
                 tell(_tuple(TradePrinted, (trade.event_time, trade, False)))
-            if quiet < len(rest):
-                self.grids.on_trade(rest[quiet], backfilled=False)
-            rest = rest[quiet + 1 :]
+            if stirring < end:
+                self.grids.on_trade(trades[stirring], backfilled=False)
+            start = stirring + 1
         self.prices.on_trades(trades)
 
     def on_book(self, instrument: str, book: OrderBook) -> None:

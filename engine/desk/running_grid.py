@@ -24,14 +24,14 @@ from engine.desk.journal import (
     Stop,
 )
 from engine.desk.saving import History, Saving
-from engine.desk.shown_grid import CutView, grid_view, marked_account
+from engine.desk.shown_grid import CutView, grid_view
 from engine.desk.unsaved import Unsaved
 from engine.desk.views import GridView
 from engine.feed.gaps import Gap
 from engine.grid.funding import HOUR
 from engine.grid.orders import Fill
 from engine.grid.spec import GridSpec, grid_to_toml
-from engine.market import ONE, Instrument, Quote, Trade, TradeId, TradeKey, plain
+from engine.market import Instrument, Quote, Trade, TradeId, TradeKey, plain
 from engine.market.margin import MarginRules
 from engine.paper.account import PaperAccount
 from engine.paper.displayed import DisplayedBook
@@ -43,6 +43,9 @@ KEPT_FILLS = 1000
 
 NEVER = (1 << 63) - 1
 _BEFORE_EVERY_ID = TradeId(-1, -1)
+
+_tuple = tuple.__new__
+"""Makes a named tuple of all its fields, as in engine.market.values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class RunningGrid:
         self.visible = False
         """Whether its start may be shown."""
         self._fills: deque[Fill] = deque(fills, maxlen=KEPT_FILLS)
-        self._shown_fills: tuple[Fill, ...] | None = None
+        self._shown: GridView | None = None
         self._cut: CutView | None = None
         self._mark: Decimal | None = None
         self._interval = 0
@@ -156,11 +159,11 @@ class RunningGrid:
             told.append(self._stopped(time, self._stop_words(trade.price)))
         return told
 
-    def quiet_among(self, trades: Sequence[Trade]) -> int:
-        """How many of the next live trades, from the first on, do nothing to it; all are of the public book."""
-        if trades[-1].event_time >= self._settle_at or not trades[0].comes_after(self._met):
+    def quiet_among(self, trades: Sequence[Trade], start: int = 0) -> int:
+        """How many live trades, from index ``start`` on, do nothing to it; all are of the public book."""
+        if trades[-1].event_time >= self._settle_at or not trades[start].comes_after(self._met):
             return 0
-        return self.account.quiet_among(trades)
+        return self.account.quiet_among(trades, start)
 
     def pass_quietly(self, trades: int, newest: Trade) -> None:
         """So many trades did nothing to it, the last of them ``newest``."""
@@ -253,9 +256,9 @@ class RunningGrid:
         """What is new, for the journal. Until ``kept`` or ``put_back`` the grid is shown as it was."""
         mark = self._mark or self.account.last
         view = self._view_at(mark)
-        higher = marked_account(self.account, mark + ONE)
         self._note_number()
-        return Cut(self.saving.cut(self.history, view.totals, mark), CutView(view, mark, higher))
+        changes = self.saving.cut(self.history, view.totals, mark)
+        return Cut(changes, CutView(view, mark, self.account.positions))
 
     def _note_number(self) -> None:
         history = self.history
@@ -288,24 +291,19 @@ class RunningGrid:
         return f"the price {plain(price)} reached {name} = {plain(stop or price)}"
 
     def _view_at(self, mark: Decimal) -> GridView:
-        return grid_view(
-            self.grid_id, self.instrument, self.account, self.history, self._newest_fills(), mark
+        self._shown = grid_view(
+            self.grid_id, self.instrument, self.account, self.history, self._fills, mark, self._shown
         )
-
-    def _newest_fills(self) -> tuple[Fill, ...]:
-        if self._shown_fills is None:
-            self._shown_fills = tuple(self._fills)
-        return self._shown_fills
+        return self._shown
 
     def _tell(self, events: Sequence[GridEvent]) -> list[DeskEvent]:
         self.saving.add(events)
-        name = self.instrument.name
+        grid_id, name = self.grid_id, self.instrument.name
         told: list[DeskEvent] = []
         for event in events:
             if isinstance(event, Fill):
                 self._fills.append(event)
-                self._shown_fills = None
-                told.append(OrderFilled(event.time, self.grid_id, name, event))
+                told.append(_tuple(OrderFilled, (event.time, grid_id, name, event)))
             else:
-                told.append(OrderChanged(event.time, self.grid_id, name, event))
+                told.append(_tuple(OrderChanged, (event.time, grid_id, name, event)))
         return told

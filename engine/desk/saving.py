@@ -19,8 +19,6 @@ EQUITY_EVERY_WITH_FILLS = 5 * NS_PER_SECOND
 CURVE_EVERY = 60 * NS_PER_SECOND
 """The equity curve is by far the largest part of the state: it is kept about once a minute."""
 
-_GROWING = ("trips", "equity")
-
 
 @dataclass(slots=True)
 class History:
@@ -91,7 +89,6 @@ class Saving:
         """What is new, with the state of the account now; ``totals`` are those at ``mark`` (in quote)."""
         self._note_equity(history.time, totals, mark)
         unsaved, self.unsaved = self.unsaved, Unsaved()
-        state = self._account.state()
         keep_curve = history.time - self._curve_at >= CURVE_EVERY or unsaved.stop is not None
         if keep_curve:
             self._curve_at = history.time
@@ -99,10 +96,10 @@ class Saving:
             trade=history.cursor,
             last=self._account.last,
             trades=totals.trades,
-            core_state={key: part for key, part in state.items() if key not in _GROWING},
+            core_state=self._account.state_without_history(),
             totals=totals,
             told_fill=history.told_fill,
-            curve=state["equity"] if keep_curve else None,
+            curve=self._account.equity.state() if keep_curve else None,
             number=history.number,
         )
         return unsaved.changes(cursor)

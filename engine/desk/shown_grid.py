@@ -1,65 +1,69 @@
-"""How a grid is shown; a view that waits for the journal is cut with its batch, and shown once that is committed."""
+"""How a grid is shown; a view that waits for the journal is cut with its batch, and shown once that is committed.
 
+What has not changed from one view of a grid to the next is the same object in both: whoever shows it need not look
+into it. That holds for the tuples of a view and for each order, fill and round trip in them.
+"""
+
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import is_
+from typing import TypeVar
 
 from engine.desk.saving import History
 from engine.desk.views import GridView, RiskView
 from engine.grid.ledger import GridTotals
-from engine.grid.matched_pairs import Identity
+from engine.grid.matched_pairs import Identity, RoundTrip
 from engine.grid.orders import Fill
 from engine.grid.spec import FillModel
 from engine.market import EXACT, Instrument, without_residue
 from engine.paper.account import PaperAccount
 
-
-@dataclass(frozen=True, slots=True)
-class MarkedAccount:
-    """What of an account depends on the mark price (in quote), linearly."""
-
-    totals: GridTotals
-    range: Mapping[FillModel, Decimal]
-    identity: Identity
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class CutView:
-    """A view at one mark price, and the same account at a mark price one unit of quote higher.
+    """A view at one mark price, and the positions then.
 
-    Two points of a line give the account at any other mark price, exactly.
+    What depends on the mark price changes by the position with each unit of it: that gives the account at any other
+    mark price, exactly.
     """
 
     view: GridView
     mark: Decimal
-    higher: MarkedAccount
+    positions: Mapping[FillModel, Decimal]
 
     def at(self, mark: Decimal | None) -> GridView:
         """The account of the cut at another mark price (in quote); None leaves it at that of the cut."""
         if mark is None or mark == self.mark:
             return self.view
-        view, higher, rise = self.view, self.higher, EXACT.subtract(mark, self.mark)
-        totals = _totals_at(view.totals, higher.totals, rise)
+        view, rise = self.view, EXACT.subtract(mark, self.mark)
+        gain = EXACT.multiply(view.totals.position, rise)
+        totals = _totals_at(view.totals, gain)
         return replace(
             view,
             totals=totals,
-            range={model: _at(total, higher.range[model], rise) for model, total in view.range.items()},
-            identity=_identity_at(view.identity, higher.identity, rise),
+            range={
+                model: EXACT.add(total, EXACT.multiply(self.positions[model], rise))
+                for model, total in view.range.items()
+            },
+            identity=_identity_at(view.identity, gain),
             risk=_risk_at(view.risk, totals),
         )
 
 
-def marked_account(account: PaperAccount, mark: Decimal) -> MarkedAccount:
-    """The account at a mark price, in quote; what rests on a quotient is rounded, the identity is exact."""
+def shown_totals(account: PaperAccount, mark: Decimal) -> GridTotals:
+    """The totals at a mark price, in quote; what rests on a quotient is rounded."""
     totals = account.totals(mark)
-    shown = replace(
+    return replace(
         totals,
         average_entry=without_residue(totals.average_entry),
         realized=without_residue(totals.realized),
         unrealized=without_residue(totals.unrealized),
         total=without_residue(totals.total),
     )
-    return MarkedAccount(shown, account.range(mark), account.identity(mark))
 
 
 def grid_view(
@@ -67,11 +71,18 @@ def grid_view(
     instrument: Instrument,
     account: PaperAccount,
     history: History,
-    fills: tuple[Fill, ...],
+    fills: deque[Fill],
     mark: Decimal,
+    before: GridView | None,
 ) -> GridView:
-    """A grid as it is now, at a mark price in quote; ``fills`` are the newest ones."""
-    marked, risk, stop = marked_account(account, mark), account.risk(mark), history.stop
+    """A grid as it is now, at a mark price in quote; ``fills`` are the newest ones, ``before`` an earlier view."""
+    lines, open_orders = account.lines, account.open_orders
+    shown_fills: tuple[Fill, ...] | None = None
+    trips: tuple[RoundTrip, ...] | None = None
+    if before is not None:
+        lines, open_orders = _same(before.lines, lines), _same(before.open_orders, open_orders)
+        shown_fills, trips = _same_newest(before.fills, fills), _same_newest(before.trips, account.trips)
+    risk, stop = account.risk(mark), history.stop
     return GridView(
         grid_id=grid_id,
         spec=account.spec,
@@ -79,15 +90,15 @@ def grid_view(
         running=not account.stopped,
         started_at=history.started_at,
         reference=account.reference,
-        lines=tuple(account.lines),
-        open_orders=account.open_orders,
-        fills=fills,
-        totals=marked.totals,
+        lines=lines,
+        open_orders=open_orders,
+        fills=tuple(fills) if shown_fills is None else shown_fills,
+        totals=shown_totals(account, mark),
         gaps=history.gaps,
         unrecovered_gaps=history.unrecovered_gaps,
-        range=marked.range,
-        identity=marked.identity,
-        trips=tuple(account.trips),
+        range=account.range(mark),
+        identity=account.identity(mark),
+        trips=tuple(account.trips) if trips is None else trips,
         risk=RiskView(
             capital=risk.capital,
             leverage=risk.leverage,
@@ -102,25 +113,29 @@ def grid_view(
     )
 
 
-def _at(value: Decimal, one_higher: Decimal, rise: Decimal) -> Decimal:
-    return EXACT.add(value, EXACT.multiply(EXACT.subtract(one_higher, value), rise))
+def _same(before: tuple[_T, ...], now: tuple[_T, ...]) -> tuple[_T, ...]:
+    """``before``, if it holds the very same things."""
+    return before if len(before) == len(now) and all(map(is_, before, now)) else now
 
 
-def _totals_at(totals: GridTotals, higher: GridTotals, rise: Decimal) -> GridTotals:
-    return replace(
-        totals,
-        unrealized=_at(totals.unrealized, higher.unrealized, rise),
-        total=_at(totals.total, higher.total, rise),
-    )
+def _same_newest(before: tuple[_T, ...], now: deque[_T]) -> tuple[_T, ...] | None:
+    """``before``, if nothing was added since: then nothing has left at the other end either."""
+    if len(before) == len(now) and (not before or before[-1] is now[-1]):
+        return before
+    return None
 
 
-def _identity_at(identity: Identity | None, higher: Identity | None, rise: Decimal) -> Identity | None:
-    if identity is None or higher is None:
-        return identity
+def _totals_at(totals: GridTotals, gain: Decimal) -> GridTotals:
+    return replace(totals, unrealized=EXACT.add(totals.unrealized, gain), total=EXACT.add(totals.total, gain))
+
+
+def _identity_at(identity: Identity | None, gain: Decimal) -> Identity | None:
+    if identity is None:
+        return None
     return replace(
         identity,
-        floating=_at(identity.floating, higher.floating, rise),
-        unrealized=_at(identity.unrealized, higher.unrealized, rise),
+        floating=EXACT.add(identity.floating, gain),
+        unrealized=EXACT.add(identity.unrealized, gain),
     )
 
 

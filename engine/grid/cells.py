@@ -43,17 +43,21 @@ class IllegalCellEvent(Exception):
     """An event that cannot happen to a cell in its state: a defect of the caller."""
 
 
-_CELL_TABLE: Mapping[tuple[CellState, CellEvent], CellState] = {
-    (CellState.IDLE, CellEvent.ENTRY_PLACED): CellState.ENTRY_WORKING,
-    # an open cell places its second entry
-    (CellState.ENTRY_WORKING, CellEvent.ENTRY_PLACED): CellState.ENTRY_WORKING,
-    (CellState.ENTRY_WORKING, CellEvent.ENTRY_FILLED): CellState.POSITION_OPEN,
-    (CellState.ENTRY_WORKING, CellEvent.ENTRY_WITHDRAWN): CellState.IDLE,
-    # an entry that trades at once never works
-    (CellState.IDLE, CellEvent.ENTRY_FILLED): CellState.POSITION_OPEN,
-    (CellState.POSITION_OPEN, CellEvent.EXIT_PLACED): CellState.EXIT_WORKING,
-    (CellState.EXIT_WORKING, CellEvent.EXIT_FILLED): CellState.IDLE,
-    **{(state, CellEvent.STOPPED): CellState.IDLE for state in CellState},
+_CELL_TABLE: Mapping[CellEvent, Mapping[CellState, CellState]] = {
+    CellEvent.ENTRY_PLACED: {
+        CellState.IDLE: CellState.ENTRY_WORKING,
+        # an open cell places its second entry
+        CellState.ENTRY_WORKING: CellState.ENTRY_WORKING,
+    },
+    CellEvent.ENTRY_FILLED: {
+        CellState.ENTRY_WORKING: CellState.POSITION_OPEN,
+        # an entry that trades at once never works
+        CellState.IDLE: CellState.POSITION_OPEN,
+    },
+    CellEvent.ENTRY_WITHDRAWN: {CellState.ENTRY_WORKING: CellState.IDLE},
+    CellEvent.EXIT_PLACED: {CellState.POSITION_OPEN: CellState.EXIT_WORKING},
+    CellEvent.EXIT_FILLED: {CellState.EXIT_WORKING: CellState.IDLE},
+    CellEvent.STOPPED: dict.fromkeys(CellState, CellState.IDLE),
 }
 
 
@@ -81,7 +85,7 @@ class Cell:
         Raises:
             IllegalCellEvent: the event cannot happen now; the state stays.
         """
-        new_state = _CELL_TABLE.get((self.state, event))
+        new_state = _CELL_TABLE[event].get(self.state)
         if new_state is None:
             raise IllegalCellEvent(f"{event.value} cannot happen while the cell is {self.state.value}")
         self.state = new_state

@@ -11,7 +11,7 @@ the exact cash flow and the average, so the identity above holds exactly, whatev
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from engine.market import EXACT, QUOTIENT, ZERO, Side, plain
 
@@ -43,7 +43,12 @@ NO_TOTALS = GridTotals(0, 0, 0, 0, 0, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, 
 """The account before any grid came to be."""
 
 
+_add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
+
 _AMOUNTS = ("position", "average_entry", "cash", "fees", "funding", "grid_profit")
+_BUY: Final = Side.BUY
+_SELL: Final = Side.SELL
+"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 class Ledger:
@@ -63,25 +68,27 @@ class Ledger:
     def book_fill(self, side: Side, price: Decimal, size: Decimal, fee: Decimal) -> None:
         """Book a fill: ``price`` in quote, ``size`` in base units above 0, ``fee`` in quote, positive is a cost."""
         before = self.position
-        change = size if side is Side.BUY else size.copy_negate()
-        after = EXACT.add(before, change)
-        notional = EXACT.multiply(price, size)
-        self.cash = (
-            EXACT.subtract(self.cash, notional) if side is Side.BUY else EXACT.add(self.cash, notional)
-        )
-        self.fees = EXACT.add(self.fees, fee)
-        if after.is_zero():
-            self.average_entry = ZERO
-        elif before.is_zero() or before.is_signed() != after.is_signed():
-            self.average_entry = price
-        elif after.copy_abs() > before.copy_abs():
-            cost = EXACT.add(EXACT.multiply(self.average_entry, before.copy_abs()), notional)
-            self.average_entry = QUOTIENT.divide(cost, after.copy_abs())
+        notional = _multiply(price, size)
+        if side is _BUY:
+            after = _add(before, size)
+            self.cash = _subtract(self.cash, notional)
+        else:
+            after = _subtract(before, size)
+            self.cash = _add(self.cash, notional)
+        self.fees = _add(self.fees, fee)
         self.position = after
+        if not after:
+            self.average_entry = ZERO
+        elif not before or before.is_signed() != after.is_signed():
+            self.average_entry = price
+        elif after.is_signed() is (side is _SELL):
+            # the fill goes the way of the position, which grows
+            cost = _add(_multiply(self.average_entry, before.copy_abs()), notional)
+            self.average_entry = QUOTIENT.divide(cost, after.copy_abs())
 
     def book_round_trip(self, profit: Decimal) -> None:
         """Book a completed round trip: what its fills earned after all their fees, in quote."""
-        self.grid_profit = EXACT.add(self.grid_profit, profit)
+        self.grid_profit = _add(self.grid_profit, profit)
         self.round_trips += 1
 
     def book_funding(self, amount: Decimal) -> None:

@@ -12,11 +12,10 @@ Rules of this file (CONTRACT section 4, rules 2 to 4); those of one cell are in 
    and is gone once it works no order. A cell that it brings has an id that no cell had before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from engine.grid.cells import Cell, CellEvent, CellState
 from engine.grid.spec import Direction
@@ -25,7 +24,18 @@ from engine.market import EXACT, Side
 CELLS_PER_REVISION = 1000
 """The k-th cell of the n-th revision, if it is new, has the id n x 1000 + k."""
 
-_SIDES = tuple(Side)
+
+_tuple = tuple.__new__
+"""Makes a named tuple of all its fields, as in engine.market.values."""
+_BUY: Final = Side.BUY
+_SELL: Final = Side.SELL
+_ENTRY_PLACED: Final = CellEvent.ENTRY_PLACED
+_ENTRY_FILLED: Final = CellEvent.ENTRY_FILLED
+_ENTRY_WITHDRAWN: Final = CellEvent.ENTRY_WITHDRAWN
+_EXIT_PLACED: Final = CellEvent.EXIT_PLACED
+_EXIT_FILLED: Final = CellEvent.EXIT_FILLED
+_STOPPED: Final = CellEvent.STOPPED
+"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 class EntryWish(NamedTuple):
@@ -36,8 +46,7 @@ class EntryWish(NamedTuple):
     price: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ExitWish:
+class ExitWish(NamedTuple):
     """What a filled entry asks for: place this exit, or turn the working order ``promoted`` into it."""
 
     cell: int
@@ -59,6 +68,8 @@ class GridMachine:
     """The cells of one grid. It knows neither sizes nor money: the orders it asks for are worked elsewhere."""
 
     _prices: frozenset[Decimal] | None
+    _rows: list[list[Any]] | None
+    _row_sides: list[Side | None]
     _lowest_buy: Decimal | None
     _highest_sell: Decimal | None
 
@@ -82,7 +93,7 @@ class GridMachine:
     @property
     def waits(self) -> bool:
         """Whether an entry waits to be placed."""
-        return bool(self._waiting)
+        return bool(self._waiting_buys or self._waiting_sells)
 
     @property
     def lowest_waiting_buy(self) -> Decimal | None:
@@ -104,7 +115,7 @@ class GridMachine:
 
     def starting_entries(self, last: Decimal) -> list[EntryWish]:
         """Every entry the grid lacks at its start, nearest to the last price first."""
-        return self._nearest_first(self._waiting, last)
+        return self._nearest_first(self._all_waiting(), last)
 
     def placeable(self, last: Decimal, *, buys: bool = True, sells: bool = True) -> list[EntryWish]:
         """The entries that may be placed after a trade at ``last``, nearest to it first.
@@ -112,38 +123,42 @@ class GridMachine:
         A BUY may be placed when the last price is strictly above it, a SELL when it is strictly below.
         ``buys`` and ``sells`` say on which sides there is room for one at all.
         """
-        lowest_buy, highest_sell = self.lowest_waiting_buy, self.highest_waiting_sell
-        buys = buys and lowest_buy is not None and last > lowest_buy
-        sells = sells and highest_sell is not None and last < highest_sell
-        if not buys and not sells:
-            return []
-        allowed = {
-            (cell, side): price
-            for (cell, side), price in self._waiting.items()
-            if (buys and last > price if side is Side.BUY else sells and last < price)
-        }
-        return self._nearest_first(allowed, last)
+        if self._waiting_changed:
+            self._find_nearest_waiting()
+        allowed = []
+        if buys and self._lowest_buy is not None and last > self._lowest_buy:
+            for cell, price in self._waiting_buys.items():
+                if last > price:
+                    allowed.append(_tuple(EntryWish, (cell, _BUY, price)))
+        if sells and self._highest_sell is not None and last < self._highest_sell:
+            for cell, price in self._waiting_sells.items():
+                if last < price:
+                    allowed.append(_tuple(EntryWish, (cell, _SELL, price)))
+        return self._nearest_first(allowed, last) if len(allowed) > 1 else allowed
 
     def is_wanted(self, wish: EntryWish) -> bool:
         """Whether the cell still lacks this entry (an open cell that was entered lacks its second no more)."""
-        return (wish.cell, wish.side) in self._waiting
+        return wish.cell in (self._waiting_buys if wish.side is _BUY else self._waiting_sells)
 
     def on_entry_placed(self, wish: EntryWish, order_id: int) -> None:
         """An entry rests on the book now."""
         cell = self._cells[wish.cell]
-        cell.on(CellEvent.ENTRY_PLACED)
+        cell.on(_ENTRY_PLACED)
         cell.orders[wish.side] = order_id
-        self._stop_waiting(wish.cell)
+        # an open cell may go on lacking its other entry
+        (self._waiting_buys if wish.side is _BUY else self._waiting_sells).pop(wish.cell, None)
+        self._waiting_changed = True
 
     def on_entry_filled(self, cell_index: int, side: Side) -> ExitWish:
         """An entry filled in full, resting or at once: the exit that the cell now needs."""
         cell = self._cells[cell_index]
-        cell.on(CellEvent.ENTRY_FILLED)
+        cell.on(_ENTRY_FILLED)
         cell.entry_side = side
         cell.orders.pop(side, None)
         self._stop_waiting(cell_index)
-        exit_side = side.opposite
-        return ExitWish(cell_index, exit_side, cell.price(exit_side), cell.orders.get(exit_side))
+        if side is _BUY:
+            return _tuple(ExitWish, (cell_index, _SELL, cell.upper, cell.orders.get(_SELL)))
+        return _tuple(ExitWish, (cell_index, _BUY, cell.lower, cell.orders.get(_BUY)))
 
     def on_entry_partly_filled(self, cell_index: int, side: Side) -> int | None:
         """An entry filled in part: an open cell goes on as an ordinary one; returns the order to cancel, if any."""
@@ -159,21 +174,21 @@ class GridMachine:
         cell = self._cells[cell_index]
         del cell.orders[side]
         if not cell.orders:
-            cell.on(CellEvent.ENTRY_WITHDRAWN)
-        self._end_turn(cell_index)
+            cell.on(_ENTRY_WITHDRAWN)
+        self._end_turn(cell_index, cell)
 
     def on_exit_placed(self, wish: ExitWish, order_id: int) -> None:
         """The exit rests on the book now."""
         cell = self._cells[wish.cell]
-        cell.on(CellEvent.EXIT_PLACED)
+        cell.on(_EXIT_PLACED)
         cell.orders = {wish.side: order_id}
 
     def on_exit_filled(self, cell_index: int) -> None:
         """An exit filled in full: the cell completed a round trip and lacks its entry again, unless it retires."""
         cell = self._cells[cell_index]
-        cell.on(CellEvent.EXIT_FILLED)
+        cell.on(_EXIT_FILLED)
         cell.orders.clear()
-        self._end_turn(cell_index)
+        self._end_turn(cell_index, cell)
 
     def revise(
         self,
@@ -210,22 +225,26 @@ class GridMachine:
     def stop(self) -> None:
         """Every cell lets go of its orders, and none asks for another."""
         for cell in self._cells.values():
-            cell.on(CellEvent.STOPPED)
+            cell.on(_STOPPED)
             cell.orders.clear()
-        self._waiting.clear()
+        self._waiting_buys.clear()
+        self._waiting_sells.clear()
         self._waiting_changed = True
 
     def state(self) -> list[list[Any]]:
-        """Every cell, as JSON can hold it; what the cells work is told by the orders."""
-        return [
-            [
-                number,
-                *cell.written,
-                None if cell.entry_side is None else cell.entry_side.value,
-                int(cell.retiring),
+        """Every cell, as JSON can hold it; what the cells work is told by the orders.
+
+        The same list until a cell changes, so nobody may write to it.
+        """
+        # nothing else of a row changes: cells come, and begin to retire, only in _use; afterwards they can only go
+        sides = [cell.entry_side for cell in self._cells.values()]
+        if self._rows is None or sides != self._row_sides:
+            self._row_sides = sides
+            self._rows = [
+                [number, *cell.written, None if side is None else side.value, int(cell.retiring)]
+                for (number, cell), side in zip(self._cells.items(), sides, strict=True)
             ]
-            for number, cell in self._cells.items()
-        ]
+        return self._rows
 
     @classmethod
     def restore(
@@ -250,51 +269,57 @@ class GridMachine:
     def _use(self, cells: dict[int, Cell]) -> None:
         self._cells = cells
         self._prices = None
-        self._waiting = {
-            (number, side): cell.price(side) for number, cell in cells.items() for side in cell.lacking
-        }
+        self._rows = None
+        self._waiting_buys: dict[int, Decimal] = {}
+        self._waiting_sells: dict[int, Decimal] = {}
         self._waiting_changed = True
+        for number, cell in cells.items():
+            self._let_wait(number, cell)
 
-    def _end_turn(self, cell_index: int) -> None:
+    def _end_turn(self, cell_index: int, cell: Cell) -> None:
         """A cell may lack entries now, or be done for good."""
-        cell = self._cells[cell_index]
         if cell.retiring and not cell.orders:
             del self._cells[cell_index]
             self._prices = None
-            return
+        else:
+            self._let_wait(cell_index, cell)
+
+    def _let_wait(self, cell_index: int, cell: Cell) -> None:
         for side in cell.lacking:
-            self._waiting[cell_index, side] = cell.price(side)
+            if side is _BUY:
+                self._waiting_buys[cell_index] = cell.lower
+            else:
+                self._waiting_sells[cell_index] = cell.upper
         self._waiting_changed = True
 
     def _stop_waiting(self, cell_index: int) -> None:
-        if self._waiting:
-            lacking = self._cells[cell_index].lacking
-            for side in _SIDES:
-                if side not in lacking:
-                    self._waiting.pop((cell_index, side), None)
+        if cell_index in self._waiting_buys or cell_index in self._waiting_sells:
+            self._waiting_buys.pop(cell_index, None)
+            self._waiting_sells.pop(cell_index, None)
             self._waiting_changed = True
 
     def _find_nearest_waiting(self) -> None:
-        buys = [price for (_, side), price in self._waiting.items() if side is Side.BUY]
-        sells = [price for (_, side), price in self._waiting.items() if side is Side.SELL]
-        self._lowest_buy = min(buys, default=None)
-        self._highest_sell = max(sells, default=None)
+        buys, sells = self._waiting_buys, self._waiting_sells
+        self._lowest_buy = min(buys.values()) if buys else None
+        self._highest_sell = max(sells.values()) if sells else None
         self._waiting_changed = False
 
-    def _nearest_first(self, waiting: Mapping[tuple[int, Side], Decimal], last: Decimal) -> list[EntryWish]:
-        wishes = [EntryWish(cell, side, price) for (cell, side), price in waiting.items()]
-        if len(wishes) > 1:
-            wishes.sort(key=lambda wish: self._place_in_line(wish, last))
-        return wishes
+    def _all_waiting(self) -> list[EntryWish]:
+        buys = [EntryWish(cell, _BUY, price) for cell, price in self._waiting_buys.items()]
+        sells = [EntryWish(cell, _SELL, price) for cell, price in self._waiting_sells.items()]
+        return buys + sells
+
+    def _nearest_first(self, wishes: list[EntryWish], last: Decimal) -> list[EntryWish]:
+        return sorted(wishes, key=lambda wish: self._place_in_line(wish, last))
 
     def _place_in_line(self, wish: EntryWish, last: Decimal) -> tuple[Decimal, Decimal, int, bool]:
-        distance = EXACT.subtract(wish.price, last).copy_abs()
-        return distance, self._cells[wish.cell].lower, wish.cell, wish.side is Side.SELL
+        cell, side, price = wish
+        return EXACT.subtract(price, last).copy_abs(), self._cells[cell].lower, cell, side is _SELL
 
 
 def _entry_side(lower: Decimal, upper: Decimal, direction: Direction, reference: Decimal) -> Side | None:
     if direction is Direction.LONG or (direction is Direction.NEUTRAL and upper <= reference):
-        return Side.BUY
+        return _BUY
     if direction is Direction.SHORT or lower >= reference:
-        return Side.SELL
+        return _SELL
     return None

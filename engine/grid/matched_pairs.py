@@ -11,10 +11,12 @@ total, so at every mark price, exactly and before fees and funding:
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import merge
-from typing import Any
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Final
 
 from engine.grid.ledger import Ledger
 from engine.grid.orders import Fill, Intent
@@ -48,6 +50,16 @@ class OpenLot:
     price: Decimal
     size: Decimal
     time: int
+    _row: tuple[Decimal, list[Any]] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def state(self) -> list[Any]:
+        """Everything, as JSON can hold it; the same list until the size changes, so nobody may write to it."""
+        known = self._row
+        if known is not None and known[0] is self.size:
+            return known[1]
+        row = [self.number, self.cell, self.side.value, plain(self.price), plain(self.size), self.time]
+        self._row = self.size, row
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +132,41 @@ class Identity:
 class _CellBook:
     """The open lots of one cell, and what its round trip in progress has seen."""
 
-    __slots__ = ("cost", "entry_time", "fees", "gross", "lots", "size")
+    __slots__ = ("_row", "cost", "entry_time", "fees", "gross", "lots", "size")
 
     def __init__(self, entry_time: int) -> None:
         self.lots: deque[OpenLot] = deque()
         self.gross = self.fees = self.size = ZERO
         self.cost: Decimal | None = ZERO
         self.entry_time = entry_time
+        self._row: tuple[Decimal, Decimal, Decimal, Decimal | None, list[Any]] | None = None
 
+    def state(self, cell: int) -> list[Any]:
+        """All but the lots, as JSON can hold it; the same list until it changes, so nobody may write to it."""
+        known = self._row
+        if (
+            known is not None
+            and known[0] is self.gross
+            and known[1] is self.fees
+            and known[2] is self.size
+            and known[3] is self.cost
+        ):
+            return known[4]
+        amounts = plain(self.gross), plain(self.fees), plain(self.size), plain_or_none(self.cost)
+        row = [cell, self.entry_time, *amounts]
+        self._row = self.gross, self.fees, self.size, self.cost, row
+        return row
+
+
+_number_of = attrgetter("number")
+_add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
 
 _AMOUNTS = ("matched", "closed", "fees", "grid_profit", "open_size", "_open_cost")
+_BUY: Final = Side.BUY
+_SELL: Final = Side.SELL
+_ENTRY: Final = Intent.ENTRY
+_CLOSE: Final = Intent.CLOSE
+"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 class MatchedPairs:
@@ -169,17 +206,17 @@ class MatchedPairs:
         Raises:
             UnmatchedFill: an exit or a close is larger than the open lots that it can close.
         """
-        if fill.intent is Intent.CLOSE:
+        if fill.intent is _CLOSE:
             self._close(fill)
             trip = None
         elif fill.cell is None:
             raise UnmatchedFill(f"fill {fill.fill_id} is an {fill.intent.value} without a cell")
-        elif fill.intent is Intent.ENTRY:
+        elif fill.intent is _ENTRY:
             self._enter(fill, fill.cell)
             trip = None
         else:
             trip = self._leave(fill, fill.cell)
-        self.fees = EXACT.add(self.fees, fill.fee)
+        self.fees = _add(self.fees, fill.fee)
         return trip
 
     @property
@@ -189,45 +226,54 @@ class MatchedPairs:
 
     def floating(self, mark: Decimal) -> Decimal:
         """What the open lots would earn if they were closed at ``mark``, in quote, before fees."""
-        return EXACT.subtract(EXACT.multiply(self.open_size, mark), self._open_cost)
+        return _subtract(_multiply(self.open_size, mark), self._open_cost)
+
+    @property
+    def cash(self) -> Decimal:
+        """The cash flow of the fills by pairs, before fees: what was earned, less what the open lots cost."""
+        return _subtract(_add(self.matched, self.closed), self._open_cost)
 
     def _enter(self, fill: Fill, cell: int) -> None:
         book = self._cells.get(cell)
         if book is None:
             book = self._cells[cell] = _CellBook(fill.time)
+        side, price, size = fill.side, fill.price, fill.size
         self._entered += 1
-        book.lots.append(OpenLot(self._entered, cell, fill.side, fill.price, fill.size, fill.time))
-        book.fees = EXACT.add(book.fees, fill.fee)
-        book.size = EXACT.add(book.size, fill.size)
+        book.lots.append(OpenLot(self._entered, cell, side, price, size, fill.time))
+        cost = _multiply(price, size)
+        book.fees = _add(book.fees, fill.fee)
+        book.size = _add(book.size, size)
         if book.cost is not None:
-            book.cost = EXACT.add(book.cost, EXACT.multiply(fill.price, fill.size))
-        self._add_open(fill.side, fill.price, fill.size)
+            book.cost = _add(book.cost, cost)
+        self._add_open(side, size, cost)
 
     def _leave(self, fill: Fill, cell: int) -> RoundTrip | None:
         book = self._cells.get(cell)
-        held = ZERO if book is None else _sum(lot.size for lot in book.lots if lot.side is not fill.side)
-        if book is None or held < fill.size:
-            raise UnmatchedFill(
-                f"fill {fill.fill_id} exits {plain(fill.size)} of cell {cell}, which holds {plain(held)}"
-            )
-        gross = ZERO
-        left = fill.size
+        oldest = book.lots[0] if book is not None and book.lots else None
+        # nearly always one lot covers the exit, and nothing has to be summed
+        if book is None or oldest is None or oldest.side is fill.side or oldest.size < fill.size:
+            held = ZERO if book is None else _sum(lot.size for lot in book.lots if lot.side is not fill.side)
+            if book is None or held < fill.size:
+                raise UnmatchedFill(
+                    f"fill {fill.fill_id} exits {plain(fill.size)} of cell {cell}, which holds {plain(held)}"
+                )
+        gross, left, lots = ZERO, fill.size, book.lots
         while left:
-            gained, left = self._close_lot(book.lots[0], fill.price, left)
-            gross = EXACT.add(gross, gained)
-            if book.lots[0].size.is_zero():
-                book.lots.popleft()
-        self.matched = EXACT.add(self.matched, gross)
-        book.gross = EXACT.add(book.gross, gross)
-        book.fees = EXACT.add(book.fees, fill.fee)
-        if book.lots:
+            gained, left = self._close_lot(lots[0], fill.price, left)
+            gross = _add(gross, gained)
+            if not lots[0].size:
+                lots.popleft()
+        self.matched = _add(self.matched, gross)
+        book.gross = _add(book.gross, gross)
+        book.fees = _add(book.fees, fill.fee)
+        if lots:
             return None
         trip = RoundTrip(
             *(cell, fill.side.opposite, book.size, book.gross, book.fees),
             *(book.entry_time, fill.time, book.cost),
         )
         del self._cells[cell]
-        self.grid_profit = EXACT.add(self.grid_profit, trip.net)
+        self.grid_profit = _add(self.grid_profit, trip.net)
         self.round_trips += 1
         return trip
 
@@ -243,12 +289,12 @@ class MatchedPairs:
             if not left:
                 break
             gained, left = self._close_lot(lot, fill.price, left)
-            self.closed = EXACT.add(self.closed, gained)
+            self.closed = _add(self.closed, gained)
         if self.open_size.is_zero():
             # lots of both sides that cancel each other: at any one price they bring the same together
             for lot in list(self._oldest_first()):
                 gained, _ = self._close_lot(lot, fill.price, lot.size)
-                self.closed = EXACT.add(self.closed, gained)
+                self.closed = _add(self.closed, gained)
         for cell, book in list(self._cells.items()):
             book.lots = deque(lot for lot in book.lots if lot.size)
             if not book.lots:
@@ -257,15 +303,22 @@ class MatchedPairs:
     def _close_lot(self, lot: OpenLot, price: Decimal, size: Decimal) -> tuple[Decimal, Decimal]:
         """Take up to ``size`` off a lot at ``price``: what that earned, and what is left of ``size``."""
         closing = min(lot.size, size)
-        gain = EXACT.multiply(EXACT.subtract(price, lot.price), closing)
-        lot.size = EXACT.subtract(lot.size, closing)
-        self._add_open(lot.side.opposite, lot.price, closing)
-        return (gain if lot.side is Side.BUY else gain.copy_negate()), EXACT.subtract(size, closing)
+        gain = _multiply(_subtract(price, lot.price), closing)
+        lot.size = _subtract(lot.size, closing)
+        left, cost = _subtract(size, closing), _multiply(closing, lot.price)
+        if lot.side is _BUY:
+            self._add_open(_SELL, closing, cost)
+            return gain, left
+        self._add_open(_BUY, closing, cost)
+        return gain.copy_negate(), left
 
-    def _add_open(self, side: Side, price: Decimal, size: Decimal) -> None:
-        signed = size if side is Side.BUY else size.copy_negate()
-        self.open_size = EXACT.add(self.open_size, signed)
-        self._open_cost = EXACT.add(self._open_cost, EXACT.multiply(signed, price))
+    def _add_open(self, side: Side, size: Decimal, cost: Decimal) -> None:
+        if side is _BUY:
+            self.open_size = _add(self.open_size, size)
+            self._open_cost = _add(self._open_cost, cost)
+        else:
+            self.open_size = _subtract(self.open_size, size)
+            self._open_cost = _subtract(self._open_cost, cost)
 
     def state(self) -> dict[str, Any]:
         """Everything, as JSON can hold it."""
@@ -273,13 +326,10 @@ class MatchedPairs:
             **{name: plain(getattr(self, name)) for name in _AMOUNTS},
             "round_trips": self.round_trips,
             "entered": self._entered,
-            "cells": [
-                [cell, book.entry_time, *map(plain_or_none, (book.gross, book.fees, book.size, book.cost))]
-                for cell, book in self._cells.items()
-            ],
+            "cells": [book.state(cell) for cell, book in self._cells.items()],
             "lots": [
-                [lot.number, lot.cell, lot.side.value, plain(lot.price), plain(lot.size), lot.time]
-                for lot in self._oldest_first()
+                lot.state()
+                for lot in sorted(chain(*(book.lots for book in self._cells.values())), key=_number_of)
             ],
         }
 
@@ -308,8 +358,21 @@ class MatchedPairs:
 def _sum(sizes: Iterable[Decimal]) -> Decimal:
     total = ZERO
     for size in sizes:
-        total = EXACT.add(total, size)
+        total = _add(total, size)
     return total
+
+
+def check_views(pairs: MatchedPairs, ledger: Ledger, mark: Decimal) -> None:
+    """``check_identity`` after every fill, at all mark prices at once; ``mark`` is for the words only.
+
+    Both totals are exact, cash + position x mark by either view, so they agree at every mark price if they agree on
+    the cash and on the position.
+
+    Raises:
+        IdentityBroken: they disagree on a total, on the position or on the fees.
+    """
+    if pairs.cash != ledger.cash or pairs.open_size != ledger.position or pairs.fees != ledger.fees:
+        check_identity(pairs, ledger, mark)
 
 
 def check_identity(pairs: MatchedPairs, ledger: Ledger, mark: Decimal) -> Identity:

@@ -1,7 +1,6 @@
 """What a grid is: the grid file, read and checked, with errors that name the key, the value and the legal range."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -214,6 +213,8 @@ def parse_grid(text: str) -> GridSpec:
     Raises:
         GridSpecError: the text is not TOML, or what it says is not a legal grid.
     """
+    import tomllib  # noqa: PLC0415 - only who gives a grid file needs it, and the window starts without
+
     try:
         table = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

@@ -52,8 +52,11 @@ class TradeId(NamedTuple):
             ValueError: the text is not one or two whole numbers.
         """
         execution, dash, fill = text.partition("-")
-        if text.isascii() and execution.isdigit() and (fill.isdigit() or not dash):
-            return _tuple(cls, (int(execution), 1 if fill == "1" else int(fill or 0)))
+        if text.isascii() and execution.isdigit():
+            if fill == "1":  # as nearly every one
+                return _tuple(cls, (int(execution), 1))
+            if fill.isdigit() or not dash:
+                return _tuple(cls, (int(execution), int(fill or 0)))
         raise ValueError(f"trade id {text[:80]!r} is not of the form <number>-<number>")
 
     def __str__(self) -> str:

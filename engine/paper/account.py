@@ -5,14 +5,21 @@ Prices and money in quote, sizes in base units, times in ns since the epoch.
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from engine.grid.capital import Means
 from engine.grid.funding import FundingSettlement, funding_payment
 from engine.grid.ledger import GridTotals
-from engine.grid.matched_pairs import Identity, IdentityBroken, MatchedPairs, RoundTrip, check_identity
+from engine.grid.matched_pairs import (
+    Identity,
+    IdentityBroken,
+    MatchedPairs,
+    RoundTrip,
+    check_identity,
+    check_views,
+)
 from engine.grid.orders import Fill, Order
 from engine.grid.preview import NO_MEANS
 from engine.grid.spec import FillModel, GridSpec
@@ -63,7 +70,6 @@ class PaperAccount:
         self.liquidated_at: Decimal | None = None
         self.trips: deque[RoundTrip] = deque(maxlen=KEPT_TRIPS)
         self.equity = EquityCurve()
-        self._trip_rows: deque[list[Any]] = deque(maxlen=KEPT_TRIPS)
         self._models = models
         self._own = models.own
         self._pairs = MatchedPairs()
@@ -134,9 +140,11 @@ class PaperAccount:
         events = self._models.on_trade(trade, backfilled=backfilled)
         return self._book(events, trade.price) if events else events
 
-    def quiet_among(self, trades: Sequence[Trade]) -> int:
-        """How many of the next trades, from the first on, do nothing; all are of the public book."""
-        return 0 if trades[-1].event_time >= self._settlements.wake_at else self._models.quiet_among(trades)
+    def quiet_among(self, trades: Sequence[Trade], start: int = 0) -> int:
+        """How many trades, from index ``start`` on, do nothing; all are of the public book."""
+        if trades[-1].event_time >= self._settlements.wake_at:
+            return 0
+        return self._models.quiet_among(trades, start)
 
     def pass_quietly(self, trades: int, last: Decimal, time: int) -> None:
         """So many trades did nothing, the last of them at ``last`` and at ``time``; as ``on_trade`` for each."""
@@ -243,6 +251,11 @@ class PaperAccount:
         """The total PnL of each fill model on the same events, the grid's own among them."""
         return {model: simulation.ledger.total(mark) for model, simulation in self._models.all.items()}
 
+    @property
+    def positions(self) -> dict[FillModel, Decimal]:
+        """The position in each fill model, in base units, signed: what its total changes by with the mark price."""
+        return dict(zip(self._models.all, self._models.positions, strict=True))
+
     def identity(self, mark: Decimal) -> Identity:
         """Both ledgers at a mark price.
 
@@ -258,10 +271,16 @@ class PaperAccount:
     def state(self) -> dict[str, Any]:
         """Everything but the specification, the tick, the means and the rules, as JSON can hold it."""
         return {
+            **self.state_without_history(),
+            "trips": [_trip_row(trip) for trip in self.trips],
+            "equity": self.equity.state(),
+        }
+
+    def state_without_history(self) -> dict[str, Any]:
+        """``state`` without what grows with time: the round trips and the equity curve."""
+        return {
             "models": self._models.state(),
             "pairs": self._pairs.state(),
-            "trips": list(self._trip_rows),
-            "equity": self.equity.state(),
             "settlements": self._settlements.state(),
             "liquidated_at": plain_or_none(self.liquidated_at),
         }
@@ -284,8 +303,7 @@ class PaperAccount:
         account = cls.__new__(cls)
         account._begin(SideBySide.restore(spec, tick, state["models"]), means, rules)
         account._pairs = MatchedPairs.restore(state["pairs"])
-        for row in state["trips"]:
-            account._keep(_trip(row))
+        account.trips.extend(map(_trip, state["trips"]))
         account.equity = EquityCurve.restore(state["equity"])
         account._settlements = Settlements.restore(state["settlements"])
         account.liquidated_at = decimal_or_none(state["liquidated_at"])
@@ -293,24 +311,19 @@ class PaperAccount:
 
     def _book(self, events: list[GridEvent], mark: Decimal) -> list[GridEvent]:
         """Match what has filled, and check both ledgers against each other."""
-        fills = [event for event in events if isinstance(event, Fill)]
-        if fills:
-            self._match(fills)
+        pairs, filled = self._pairs, False
+        for event in events:
+            if isinstance(event, Fill):
+                filled = True
+                trip = pairs.book_fill(event)
+                if trip is not None:
+                    self.trips.append(trip)
+        if filled:
             ledger = self._own.ledger
-            check_identity(self._pairs, ledger, mark)
-            if (self._pairs.grid_profit, self._pairs.round_trips) != (ledger.grid_profit, ledger.round_trips):
+            check_views(pairs, ledger, mark)
+            if pairs.grid_profit != ledger.grid_profit or pairs.round_trips != ledger.round_trips:
                 raise IdentityBroken("grid profit: the matched pairs and the cells' cash flows disagree")
         return events
-
-    def _match(self, fills: Iterable[Fill]) -> None:
-        for fill in fills:
-            trip = self._pairs.book_fill(fill)
-            if trip is not None:
-                self._keep(trip)
-
-    def _keep(self, trip: RoundTrip) -> None:
-        self.trips.append(trip)
-        self._trip_rows.append(_trip_row(trip))
 
 
 def _trip_row(trip: RoundTrip) -> list[Any]:

@@ -1,7 +1,7 @@
 """One side of the book of own resting orders, sorted by price, and what the public book shows ahead of them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,34 +20,42 @@ class Queued(NamedTuple):
 
 
 class BookSide:
-    """One side of the book: prices sorted so that the best is last, and the orders at each by age."""
+    """One side of the book: ``levels`` hold the orders of one price each by age, the best price is last."""
 
-    __slots__ = ("_key", "_keys", "_levels", "best")
+    __slots__ = ("_key", "_keys", "best", "is_buy", "levels")
 
     def __init__(self, side: Side) -> None:
-        self._key: Callable[[Decimal], Decimal] = Decimal.copy_negate if side is Side.SELL else Decimal
-        self._keys: list[Decimal] = []
-        self._levels: list[list[RestingOrder]] = []
+        self.is_buy = side is Side.BUY
+        self.levels: list[list[RestingOrder]] = []
         self.best: Decimal | None = None
+        self._key: Callable[[Decimal], Decimal] = Decimal if self.is_buy else Decimal.copy_negate
+        self._keys: list[Decimal] = []
 
     def add(self, order: RestingOrder) -> None:
-        key = self._key(order.price)
-        place = bisect_left(self._keys, key)
-        if place < len(self._keys) and self._keys[place] == key:
-            self._levels[place].append(order)
+        key, keys = self._key(order.price), self._keys
+        if not keys or key > keys[-1]:
+            # a fill lets its cell work next to the price
+            keys.append(key)
+            self.levels.append([order])
+            self.best = order.price
             return
-        self._keys.insert(place, key)
-        self._levels.insert(place, [order])
-        self.best = self._levels[-1][0].price
+        place = bisect_left(keys, key)
+        if keys[place] == key:
+            self.levels[place].append(order)
+        else:
+            keys.insert(place, key)
+            self.levels.insert(place, [order])
 
     def remove(self, order: RestingOrder) -> None:
-        place = bisect_left(self._keys, self._key(order.price))
-        level = self._levels[place]
+        levels = self.levels
+        # what fills is the best
+        place = -1 if order.price == self.best else bisect_left(self._keys, self._key(order.price))
+        level = levels[place]
         if len(level) > 1:
             level.remove(order)
             return
-        del self._keys[place], self._levels[place]
-        self.best = self._levels[-1][0].price if self._levels else None
+        del self._keys[place], levels[place]
+        self.best = levels[-1][0].price if levels else None
 
     def on_book(
         self,
@@ -67,14 +75,14 @@ class BookSide:
             free = bisect_right(self._keys, self._key(best))
         if opposite is not None:
             free = min(free, bisect_left(self._keys, self._key(opposite)))
-        for level in self._levels[free:]:
+        for level in self.levels[free:]:
             for order in level:
                 if order.queue_ahead is not ZERO:
                     before.setdefault(order, order.queue_ahead)
                     order.queue_ahead = ZERO
         if last_known is None:
             return
-        for level in self._levels[bisect_left(self._keys, self._key(last_known)) : free]:
+        for level in self.levels[bisect_left(self._keys, self._key(last_known)) : free]:
             shown = sizes.get(level[0].price, ZERO)
             for order in level:
                 ahead = order.queue_ahead
@@ -84,16 +92,13 @@ class BookSide:
 
     @property
     def queued(self) -> Queued | None:
-        for level in reversed(self._levels):
+        for level in reversed(self.levels):
             most = ZERO
             for order in level:
-                if order.queue_ahead is None:
+                ahead = order.queue_ahead
+                if ahead is None:
                     return Queued(order.price, None)
-                most = max(most, order.queue_ahead)
+                most = max(most, ahead)
             if most:
                 return Queued(level[0].price, most)
         return None
-
-    def best_first(self) -> Iterator[RestingOrder]:
-        for level in reversed(self._levels):
-            yield from level

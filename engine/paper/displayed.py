@@ -29,9 +29,12 @@ class DisplayedBook:
     @classmethod
     def of_quote(cls, quote: Quote) -> "DisplayedBook":
         """A book of which only the best bid and offer are known."""
-        bids = {} if quote.bid is None or quote.bid_size is None else {quote.bid: quote.bid_size}
-        asks = {} if quote.ask is None or quote.ask_size is None else {quote.ask: quote.ask_size}
-        return cls(quote.bid, quote.ask, min(bids, default=None), max(asks, default=None), bids, asks)
+        bid, ask = quote.bid, quote.ask
+        lowest = None if quote.bid_size is None else bid
+        highest = None if quote.ask_size is None else ask
+        bids = {} if lowest is None or quote.bid_size is None else {lowest: quote.bid_size}
+        asks = {} if highest is None or quote.ask_size is None else {highest: quote.ask_size}
+        return cls(bid, ask, lowest, highest, bids, asks)
 
     def size_ahead(self, side: Side, price: Decimal) -> Decimal | None:
         """What is displayed ahead of an own order at a price; None where the book does not say.

@@ -6,7 +6,7 @@ times in ns since the epoch.
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from engine.grid.ledger import Ledger
 from engine.grid.machine import EntryWish, ExitWish, GridMachine, WorkedOrder
@@ -18,6 +18,19 @@ from engine.paper.matching import Match, RestingOrders
 from engine.paper.resting_order import RestingOrder
 
 GridEvent = Order | Fill
+
+_add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
+_tuple = tuple.__new__
+"""Makes a named tuple of all its fields, as in engine.market.values."""
+_BUY: Final = Side.BUY
+_SELL: Final = Side.SELL
+_ENTRY: Final = Intent.ENTRY
+_EXIT: Final = Intent.EXIT
+_OPEN: Final = OrderStatus.OPEN
+_CANCELLED: Final = OrderStatus.CANCELLED
+_MAKER: Final = Liquidity.MAKER
+_TAKER: Final = Liquidity.TAKER
+"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 class GridOrders:
@@ -34,7 +47,8 @@ class GridOrders:
         self.fills = 0
         self._next_order_id = 1
         self._cell_cash: dict[int | None, Decimal] = {}
-        self._entries_left = dict.fromkeys(Side, ZERO)
+        self._entries_left: dict[Side, Decimal] | None = None
+        """What is left of all entries on each side; None while nobody has asked."""
         self._events: list[GridEvent] = []
         self._silent = silent
 
@@ -59,8 +73,13 @@ class GridOrders:
 
     def reach(self, side: Side, size: Decimal) -> Decimal:
         """The position if an entry of ``size`` and what is left of all entries on its side were filled."""
-        change = EXACT.add(self._entries_left[side], size)
-        return EXACT.add(self.ledger.position, change if side is Side.BUY else change.copy_negate())
+        if self._entries_left is None:
+            self._entries_left = dict.fromkeys(Side, ZERO)
+            for order in self.resting:
+                if order.intent is _ENTRY:
+                    self._count_entry_left(order.side, order.left)
+        change = _add(self._entries_left[side], size)
+        return _add(self.ledger.position, change if side is _BUY else change.copy_negate())
 
     def has_room(self, side: Side) -> bool:
         """Whether ``max_position`` leaves room for one more entry."""
@@ -69,41 +88,36 @@ class GridOrders:
 
     def place_entry(self, wish: EntryWish, time: int) -> None:
         """Let an entry rest."""
-        order = self._new_order(wish.cell, Intent.ENTRY, wish.side, wish.price, self.spec.size, time)
+        cell, side, price = wish
+        order = self._new_order(cell, _ENTRY, side, price, self.spec.size, time)
         self.resting.add(order)
-        self._count_entry_left(order.side, order.left)
+        if self._entries_left is not None:
+            self._count_entry_left(side, order.left)
         self.machine.on_entry_placed(wish, order.order_id)
-        self._tell(order, OrderStatus.OPEN, time)
+        if not self._silent:
+            self._events.append(order.at(_OPEN, time))
 
     def enter_at_once(self, wish: EntryWish, price: Decimal, time: int) -> None:
         """Fill an entry in full at ``price`` as taker, and place its exit."""
-        order = self._new_order(wish.cell, Intent.ENTRY, wish.side, wish.price, self.spec.size, time)
-        self._book_fill(order, order.size, price, Liquidity.TAKER, time)
+        order = self._new_order(wish.cell, _ENTRY, wish.side, wish.price, self.spec.size, time)
+        self._book_fill(order, order.size, price, time, is_maker=False)
         self.entries += 1
         self._leave(self.machine.on_entry_filled(wish.cell, wish.side), order.size, time)
 
-    def fill(self, match: Match, trade: Trade, *, backfilled: bool) -> None:
+    def fill(self, match: Match, trade: Trade, backfilled: bool) -> None:
         """Fill a resting order as maker, at its own price, and go on with its cell."""
-        order, time = match.order, trade.event_time
-        if match.size == order.left:
+        order, size, queue_before = match
+        time, intent = trade.event_time, order.intent
+        if size == order.left:
             self.resting.remove(order.order_id)
-        if order.intent is Intent.ENTRY:
-            self._count_entry_left(order.side, match.size.copy_negate())
-        self._book_fill(
-            order,
-            match.size,
-            order.price,
-            Liquidity.MAKER,
-            time,
-            trade=trade,
-            queue_before=match.queue_before,
-            backfilled=backfilled,
-        )
+        if self._entries_left is not None and intent is _ENTRY:
+            self._count_entry_left(order.side, size.copy_negate())
+        self._book_fill(order, size, order.price, time, True, trade, queue_before, backfilled)
         # every order that rests belongs to a cell; the close of a grid never rests
         cell = order.cell
         if cell is None:
             return
-        if order.intent is Intent.EXIT:
+        if intent is _EXIT:
             if not order.left:
                 self.exits += 1
                 self.machine.on_exit_filled(cell)
@@ -139,9 +153,9 @@ class GridOrders:
         position = self.ledger.position
         if position.is_zero():
             return
-        side = Side.SELL if position > 0 else Side.BUY
+        side = _SELL if position > 0 else _BUY
         order = self._new_order(None, Intent.CLOSE, side, price, position.copy_abs(), time)
-        self._book_fill(order, order.size, price, Liquidity.TAKER, time, trade=trade, backfilled=backfilled)
+        self._book_fill(order, order.size, price, time, False, trade, None, backfilled)
 
     def state(self) -> dict[str, Any]:
         """Everything but the specification, as JSON can hold it."""
@@ -168,8 +182,6 @@ class GridOrders:
         orders._cell_cash = {cell: Decimal(cash) for cell, cash in state["cash"]}
         for order in resting:
             orders.resting.put_back(order)
-            if order.intent is Intent.ENTRY:
-                orders._count_entry_left(order.side, order.left)
         if state["book"] is not None:
             orders.resting.book = DisplayedBook.restore(state["book"])
         if state.get("unsettled") is not None:
@@ -178,24 +190,28 @@ class GridOrders:
 
     def _leave(self, wish: ExitWish, size: Decimal, time: int) -> None:
         """Work the exit of a cell that was entered with ``size``."""
-        if wish.promoted is None:
-            order = self._new_order(wish.cell, Intent.EXIT, wish.side, wish.price, size, time)
+        cell, side, price, promoted = wish
+        if promoted is None:
+            order = self._new_order(cell, _EXIT, side, price, size, time)
             self.resting.add(order)
         else:
-            order = self.resting[wish.promoted]
-            order.intent = Intent.EXIT
-            self._count_entry_left(order.side, order.left.copy_negate())
+            order = self.resting[promoted]
+            order.intent = _EXIT
+            self._count_entry_left(side, order.left.copy_negate())
         self.machine.on_exit_placed(wish, order.order_id)
-        self._tell(order, OrderStatus.OPEN, time)
+        if not self._silent:
+            self._events.append(order.at(_OPEN, time))
 
     def _count_entry_left(self, side: Side, change: Decimal) -> None:
-        self._entries_left[side] = EXACT.add(self._entries_left[side], change)
+        if self._entries_left is not None:
+            self._entries_left[side] = _add(self._entries_left[side], change)
 
     def _cancel(self, order: RestingOrder, time: int) -> None:
         self.resting.remove(order.order_id)
-        if order.intent is Intent.ENTRY:
+        if order.intent is _ENTRY:
             self._count_entry_left(order.side, order.left.copy_negate())
-        self._tell(order, OrderStatus.CANCELLED, time)
+        if not self._silent:
+            self._events.append(order.at(_CANCELLED, time))
 
     def _new_order(
         self, cell: int | None, intent: Intent, side: Side, price: Decimal, size: Decimal, time: int
@@ -209,50 +225,47 @@ class GridOrders:
         order: RestingOrder,
         size: Decimal,
         price: Decimal,
-        liquidity: Liquidity,
         time: int,
-        *,
+        is_maker: bool,
         trade: Trade | None = None,
         queue_before: Decimal | None = None,
         backfilled: bool = False,
     ) -> None:
-        order.left = EXACT.subtract(order.left, size)
-        is_maker = liquidity is Liquidity.MAKER
-        notional = EXACT.multiply(price, size)
-        fee = EXACT.multiply(notional, self.spec.maker_fee if is_maker else self.spec.taker_fee)
-        cash = EXACT.subtract(notional.copy_negate() if order.side is Side.BUY else notional, fee)
-        self._cell_cash[order.cell] = EXACT.add(self._cell_cash.get(order.cell, ZERO), cash)
-        self.ledger.book_fill(order.side, price, size, fee)
+        spec, cell, side = self.spec, order.cell, order.side
+        order.left = _subtract(order.left, size)
+        notional = _multiply(price, size)
+        fee = _multiply(notional, spec.maker_fee if is_maker else spec.taker_fee)
+        cash = _subtract(notional.copy_negate() if side is _BUY else notional, fee)
+        self._cell_cash[cell] = _add(self._cell_cash.get(cell, ZERO), cash)
+        self.ledger.book_fill(side, price, size, fee)
         self.fills += 1
         if self._silent:
             return
-        self._tell(order, order.status, time)
-        fill = Fill(
-            fill_id=self.fills,
-            order_id=order.order_id,
-            cell=order.cell,
-            intent=order.intent,
-            side=order.side,
-            price=price,
-            size=size,
-            fee=fee,
-            liquidity=liquidity,
-            trade_id=None if trade is None else trade.trade_id,
-            queue_ahead=queue_before,
-            backfilled=backfilled,
-            time=time,
-            queue_ahead_after=order.queue_ahead,
-            printed_size=None if trade is None else trade.size,
-            model=self.spec.fill_model if is_maker else None,
+        fill: Fill = _tuple(
+            Fill,
+            (
+                self.fills,
+                order.order_id,
+                cell,
+                order.intent,
+                side,
+                price,
+                size,
+                fee,
+                _MAKER if is_maker else _TAKER,
+                None if trade is None else trade.trade_id,
+                queue_before,
+                backfilled,
+                time,
+                order.queue_ahead,
+                None if trade is None else trade.size,
+                spec.fill_model if is_maker else None,
+            ),
         )
-        self._events.append(fill)
-
-    def _tell(self, order: RestingOrder, status: OrderStatus, time: int) -> None:
-        if not self._silent:
-            self._events.append(order.at(status, time))
+        self._events += (order.at(order.status, time), fill)
 
 
 def _worked(resting: Iterable[RestingOrder]) -> Iterable[WorkedOrder]:
     for order in resting:
         if order.cell is not None:
-            yield WorkedOrder(order.order_id, order.cell, order.side, order.intent is Intent.EXIT)
+            yield WorkedOrder(order.order_id, order.cell, order.side, order.intent is _EXIT)

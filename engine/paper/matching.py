@@ -10,10 +10,9 @@ twice. So the books since the newest trade stay at hand, with the sizes ahead as
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from engine.grid.spec import FillModel
 from engine.market import EXACT, ZERO, Side, Trade, decimal_or_none, plain_or_none
@@ -21,14 +20,21 @@ from engine.paper.book_side import Before, BookSide, Queued
 from engine.paper.displayed import NOTHING_KNOWN, DisplayedBook
 from engine.paper.resting_order import RestingOrder
 
+_subtract = EXACT.subtract
+_tuple = tuple.__new__
+"""Makes a named tuple of all its fields, as in engine.market.values."""
+_BUY: Final = Side.BUY
+_QUEUE: Final = FillModel.QUEUE
+_TOUCH: Final = FillModel.TOUCH
+"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
+
 MOST_BOOKS = 64
 """So many books are kept for trades that come late; of more, those in the middle are as if nothing was shown."""
 
 _book_time = itemgetter(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What one trade fills of one order, and the size ahead of it before this trade."""
 
     order: RestingOrder
@@ -45,8 +51,7 @@ class RestingOrders:
         self._model = fill_model
         self._only_beyond = fill_model is FillModel.THROUGH
         self._orders: dict[int, RestingOrder] = {}
-        self._buys = BookSide(Side.BUY)
-        self._sells = BookSide(Side.SELL)
+        self.buys, self.sells = BookSide(_BUY), BookSide(Side.SELL)
         self.book: DisplayedBook | None = None
         self.settled_until = 0
         """No trade before this time (ns) is still to come."""
@@ -68,24 +73,31 @@ class RestingOrders:
     @property
     def best_buy(self) -> Decimal | None:
         """The highest price of a resting BUY, in quote."""
-        return self._buys.best
+        return self.buys.best
 
     @property
     def best_sell(self) -> Decimal | None:
         """The lowest price of a resting SELL, in quote."""
-        return self._sells.best
+        return self.sells.best
 
-    def queued(self, side: Side) -> Queued | None:
-        """Where the own orders of a side first have something ahead, the largest size there; None where nowhere."""
-        return self._side(side).queued
+    @property
+    def queues(self) -> tuple[Queued | None, Queued | None]:
+        """Where the own BUYs and the own SELLs first have something ahead, the largest size there, or None."""
+        self.show_books()
+        return self.buys.queued, self.sells.queued
+
+    def know(self, book: DisplayedBook) -> None:
+        """The newest book, one that changes no queue and that no trade still to come precedes."""
+        self.book = book
 
     def add(self, order: RestingOrder) -> None:
         """Let an order rest, behind what the book shows at its price."""
-        if self._model is FillModel.QUEUE and self.book is not None:
+        if self._model is _QUEUE and self.book is not None:
             order.queue_ahead = self.book.size_ahead(order.side, order.price)
             if self._shown:
                 self._before[order] = None
-        self.put_back(order)
+        self._orders[order.order_id] = order
+        (self.buys if order.side is _BUY else self.sells).add(order)
 
     def put_back(self, order: RestingOrder) -> None:
         """Let an order rest that rested before, with the size ahead of it that it says."""
@@ -95,8 +107,9 @@ class RestingOrders:
     def remove(self, order_id: int) -> None:
         """Take an order off the book. Raises KeyError when it does not rest."""
         order = self._orders.pop(order_id)
-        self._side(order.side).remove(order)
-        self._before.pop(order, None)
+        (self.buys if order.side is _BUY else self.sells).remove(order)
+        if self._before:
+            self._before.pop(order, None)
 
     def on_book(self, book: DisplayedBook, time: int | None = None) -> None:
         """The public book changed: where it shows less than was ahead of an order, that much has gone.
@@ -104,7 +117,7 @@ class RestingOrders:
         ``time`` (ns) is the book's event time; without it the book holds at once, as one that came with the newest.
         It takes effect with ``show_books``, or with the first later trade.
         """
-        if self._model is not FillModel.QUEUE:
+        if self._model is not _QUEUE:
             return
         books = self._books
         if not books:
@@ -150,7 +163,7 @@ class RestingOrders:
 
         ``shown``: the newest book once more, with the sizes at these prices.
         """
-        if self._model is not FillModel.QUEUE:
+        if self._model is not _QUEUE:
             return
         self.show_books()
         book = self.book.best_only() if shown is None and self.book is not None else shown
@@ -182,8 +195,8 @@ class RestingOrders:
 
     def _show(self, book: DisplayedBook) -> None:
         self.book = book
-        self._buys.on_book(book.bids, book.bid, book.ask, book.lowest_known_bid, self._before)
-        self._sells.on_book(book.asks, book.ask, book.bid, book.highest_known_ask, self._before)
+        self.buys.on_book(book.bids, book.bid, book.ask, book.lowest_known_bid, self._before)
+        self.sells.on_book(book.asks, book.ask, book.bid, book.highest_known_ask, self._before)
 
     def _keep_newest_only(self, oldest: int, newest: int) -> None:
         self._books = [(oldest, NOTHING_KNOWN), (newest, self.book or NOTHING_KNOWN)]
@@ -208,48 +221,50 @@ class RestingOrders:
         The sizes ahead fall with the trade; what is left of the orders is for the caller to book.
         """
         price = trade.price
-        buys, sells = self._buys.best, self._sells.best
+        buys, sells = self.buys.best, self.sells.best
         reaches_buy = buys is not None and (price < buys if self._only_beyond else price <= buys)
         reaches_sell = sells is not None and (price > sells if self._only_beyond else price >= sells)
         if not reaches_buy and not reaches_sell:
             return []
         matches: list[Match] = []
         if reaches_buy:
-            self._match_side(self._buys, trade, matches)
+            self._match_side(self.buys, trade, matches)
         if reaches_sell:
-            self._match_side(self._sells, trade, matches)
+            self._match_side(self.sells, trade, matches)
         return matches
 
     def _match_side(self, side: BookSide, trade: Trade, matches: list[Match]) -> None:
-        given_away = ZERO
-        for order in side.best_first():
-            is_buy = order.side is Side.BUY
-            if trade.price < order.price if is_buy else trade.price > order.price:
-                matches.append(Match(order, order.left, order.queue_ahead))
-                if self._model is FillModel.QUEUE:
-                    # a price that was traded through has nothing left
-                    order.queue_ahead = ZERO
-            elif trade.price != order.price or self._only_beyond:
-                return
-            elif self._model is FillModel.TOUCH:
-                matches.append(Match(order, order.left, None))
-            elif trade.is_taker_buyer != is_buy and order.queue_ahead is not None:
-                given_away = EXACT.add(
-                    given_away, self._match_at_price(order, trade.size, given_away, matches)
-                )
+        price, is_buy, model = trade.price, side.is_buy, self._model
+        for level in reversed(side.levels):
+            limit = level[0].price
+            if price < limit if is_buy else price > limit:
+                for order in level:
+                    matches.append(_tuple(Match, (order, order.left, order.queue_ahead)))
+                    if model is _QUEUE:
+                        # a price that was traded through has nothing left
+                        order.queue_ahead = ZERO
+                continue
+            if price == limit:
+                if model is _TOUCH:
+                    matches += [_tuple(Match, (order, order.left, None)) for order in level]
+                elif model is _QUEUE and trade.is_taker_buyer != is_buy:
+                    self._match_level(level, trade.size, matches)
+            return
 
-    @staticmethod
-    def _match_at_price(
-        order: RestingOrder, printed: Decimal, given_away: Decimal, matches: list[Match]
-    ) -> Decimal:
-        """Use up the size ahead, then fill with what remains after older own orders; returns what it took."""
-        ahead = order.queue_ahead or ZERO
-        order.queue_ahead = max(ZERO, EXACT.subtract(ahead, printed))
-        remains = EXACT.subtract(EXACT.subtract(printed, ahead), given_away)
-        share = min(order.left, max(ZERO, remains))
-        if share > 0:
-            matches.append(Match(order, share, ahead))
-        return share
+    def _match_level(self, level: list[RestingOrder], printed: Decimal, matches: list[Match]) -> None:
+        """Use up the size ahead of each order, then fill it with what remains after older own orders."""
+        given_away = ZERO
+        for order in level:
+            if order.queue_ahead is None:
+                continue
+            ahead = order.queue_ahead or ZERO
+            order.queue_ahead = max(ZERO, _subtract(ahead, printed))
+            if ahead < printed:
+                remains = _subtract(_subtract(printed, ahead), given_away)
+                share = min(order.left, max(ZERO, remains))
+                if share > 0:
+                    matches.append(_tuple(Match, (order, share, ahead)))
+                    given_away = EXACT.add(given_away, share)
 
     def _side(self, side: Side) -> BookSide:
-        return self._buys if side is Side.BUY else self._sells
+        return self.buys if side is _BUY else self.sells

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from engine.grid.orders import Intent, Order, OrderStatus
 from engine.market import EXACT, Side, decimal_or_none, plain, plain_or_none
+
+_tuple = tuple.__new__
+"""Makes a named tuple of all its fields, as in engine.market.values."""
+_BUY: Final = Side.BUY
+_EXIT: Final = Intent.EXIT
+_OPEN: Final = OrderStatus.OPEN
+_FILLED: Final = OrderStatus.FILLED
+_PARTIALLY_FILLED: Final = OrderStatus.PARTIALLY_FILLED
+"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,22 +49,25 @@ class RestingOrder:
     def status(self) -> OrderStatus:
         """Where it stands, unless it was cancelled."""
         if not self.left:
-            return OrderStatus.FILLED
-        return OrderStatus.OPEN if self.left == self.size else OrderStatus.PARTIALLY_FILLED
+            return _FILLED
+        return _OPEN if self.left == self.size else _PARTIALLY_FILLED
 
     def at(self, status: OrderStatus, time: int) -> Order:
         """The order at one moment, as the outside sees it."""
-        return Order(
-            self.order_id,
-            self.cell,
-            self.intent,
-            self.side,
-            self.price,
-            self.size,
-            self.filled,
-            status,
-            time,
-            self.queue_ahead,
+        return _tuple(
+            Order,
+            (
+                self.order_id,
+                self.cell,
+                self.intent,
+                self.side,
+                self.price,
+                self.size,
+                EXACT.subtract(self.size, self.left),
+                status,
+                time,
+                self.queue_ahead,
+            ),
         )
 
     @property
@@ -85,8 +97,8 @@ class RestingOrder:
         row = [
             self.order_id,
             self.cell,
-            "exit" if self.intent is Intent.EXIT else "entry",
-            "buy" if self.side is Side.BUY else "sell",
+            "exit" if self.intent is _EXIT else "entry",
+            "buy" if self.side is _BUY else "sell",
             plain(self.price),
             plain(self.size),
             None if self.left is self.size else plain(self.left),

@@ -13,7 +13,8 @@ from engine.grid.spec import FillModel, GridSpec
 from engine.market import Quote, Trade
 from engine.paper.displayed import DisplayedBook
 from engine.paper.grid_orders import GridEvent
-from engine.paper.simulation import NOWHERE_ABOVE, NOWHERE_BELOW, GridSimulation
+from engine.paper.quiet_band import NOWHERE_ABOVE, NOWHERE_BELOW
+from engine.paper.simulation import GridSimulation
 
 
 class SideBySide:
@@ -62,23 +63,24 @@ class SideBySide:
         if self._quiet_above < price < self._quiet_below and trade.on_public_book:
             self.pass_quietly(1, price, trade.event_time)
             return []
-        if self.own.stopped:
+        if self.own.stopped or not trade.on_public_book:
             return []
-        self.catch_up()
+        passed, self._passed_quietly = self._passed_quietly, 0
         for simulation in self._others:
-            simulation.on_trade(trade)
-        events = self.own.on_trade(trade, backfilled=backfilled)
-        self.last = self.own.last
+            simulation.meet(trade, passed, False)
+        events = self.own.meet(trade, passed, backfilled)
+        self.last = price
         self._find_quiet_band()
         return events
 
-    def quiet_among(self, trades: Sequence[Trade]) -> int:
-        """How many of the next trades, from the first on, do nothing in any model; all are of the public book."""
+    def quiet_among(self, trades: Sequence[Trade], start: int = 0) -> int:
+        """How many trades, from index ``start`` on, do nothing in any model; all are of the public book."""
         above, below = self._quiet_above, self._quiet_below
-        prices = [trade.price for trade in trades]
-        if above < min(prices) and max(prices) < below:
-            return len(prices)
-        return next(index for index, price in enumerate(prices) if not above < price < below)
+        # none is looked at beyond the first that does something: that one changes what is quiet
+        for index in range(start, len(trades)):
+            if not above < trades[index].price < below:
+                return index - start
+        return len(trades) - start
 
     def pass_quietly(self, trades: int, last: Decimal, time: int) -> None:
         """So many trades of ``quiet_among``, the last of them at ``last`` and at ``time`` (ns)."""

@@ -6,21 +6,23 @@ trades come from. It reads no clock. Rules: CONTRACT section 4.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from engine.grid.ledger import GridTotals, Ledger
 from engine.grid.lines import grid_lines
 from engine.grid.machine import GridMachine
 from engine.grid.orders import Order
-from engine.grid.spec import GridSpec, Initial
+from engine.grid.spec import FillModel, GridSpec, Initial
 from engine.market import Quote, Side, Trade, plain
 from engine.paper.book_side import Queued
 from engine.paper.displayed import DisplayedBook
 from engine.paper.grid_orders import GridEvent, GridOrders
+from engine.paper.quiet_band import NOWHERE_ABOVE, NOWHERE_BELOW, QuietBand
 from engine.paper.revision import RevisionPlan, check_revision, plan_of, withdraw_entries
 
-NOWHERE_BELOW = Decimal("-Infinity")
-NOWHERE_ABOVE = Decimal("Infinity")
+_BUY: Final = Side.BUY
+_SELL: Final = Side.SELL
+"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 class GridSimulation:
@@ -33,6 +35,8 @@ class GridSimulation:
     ``quiet_above`` and ``quiet_below``: a trade strictly between these prices changes nothing but ``last`` and
     ``trades``.
     """
+
+    _quiet: QuietBand | None
 
     def __init__(self, spec: GridSpec, tick: Decimal, last: Decimal, *, silent: bool = False) -> None:
         """``tick``: the price step in quote; ``last``: the last price when the grid starts.
@@ -79,10 +83,25 @@ class GridSimulation:
         """The lowest price of a resting SELL, in quote."""
         return self._orders.resting.best_sell
 
-    def queued(self, side: Side) -> Queued | None:
-        """The best price of a side at which an own order has something ahead; no other quote can change a queue."""
-        self._orders.resting.show_books()
-        return self._orders.resting.queued(side)
+    @property
+    def quiet(self) -> QuietBand:
+        """Which trades change nothing but ``last`` and ``trades``; the same value until that changes."""
+        if self._quiet is None:
+            resting, spec = self._orders.resting, self._orders.spec
+            by_taker = spec.fill_model is FillModel.QUEUE
+            above, below = self.quiet_above, self.quiet_below
+            self._quiet = QuietBand(
+                above,
+                below,
+                by_taker and above == resting.best_buy and above != spec.stop_below,
+                by_taker and below == resting.best_sell and below != spec.stop_above,
+            )
+        return self._quiet
+
+    @property
+    def queues(self) -> tuple[Queued | None, Queued | None]:
+        """The best BUY and SELL prices at which an own order has something ahead: no other quote changes a queue."""
+        return self._orders.resting.queues
 
     @property
     def prices(self) -> frozenset[Decimal]:
@@ -132,24 +151,33 @@ class GridSimulation:
 
         Trades off the public book (RFQ and RPI) and trades after a stop do nothing.
         """
-        if self.stopped or not trade.on_public_book:
+        return self.meet(trade, 0, backfilled) if trade.on_public_book else []
+
+    def meet(self, trade: Trade, passed: int, backfilled: bool) -> list[GridEvent]:
+        """As ``on_trade`` with a trade of the public book, after so many that ``pass_quietly`` was not told of."""
+        if self.stopped:
             return []
-        price = trade.price
-        self.trades += 1
+        price, time = trade.price, trade.event_time
+        self.trades += passed + 1
         self.last = price
         orders = self._orders
+        resting = orders.resting
         if self.quiet_above < price < self.quiet_below:
-            orders.resting.settled_until = trade.event_time
+            resting.settled_until = time
             return []
-        orders.resting.settle(trade.event_time)
-        matches = orders.resting.filled_by(trade)
+        resting.settle(time)
+        matches = resting.filled_by(trade)
         for match in matches:
-            orders.fill(match, trade, backfilled=backfilled)
-        if self._reaches_stop(price):
-            self._end(trade.event_time)
-            orders.close(price, trade.event_time, trade=trade, backfilled=backfilled)
+            orders.fill(match, trade, backfilled)
+        spec = orders.spec
+        stop_below, stop_above = spec.stop_below, spec.stop_above
+        if (stop_below is not None and price <= stop_below) or (
+            stop_above is not None and price >= stop_above
+        ):
+            self._end(time)
+            orders.close(price, time, trade=trade, backfilled=backfilled)
         elif matches or price > self._next_buy or price < self._next_sell:
-            self._place_entries(trade.event_time)
+            self._place_entries(time)
         else:
             return []
         self._find_quiet_band()
@@ -168,6 +196,10 @@ class GridSimulation:
         ``time``: its event time, ns; without it no trade that is still to come precedes the book.
         """
         self._orders.resting.on_book(book, time)
+
+    def know_book(self, book: DisplayedBook) -> None:
+        """As ``on_book`` without a time, with a book that changes no queue."""
+        self._orders.resting.know(book)
 
     def stop(self, time: int, *, close_at: Quote | None = None) -> list[GridEvent]:
         """Cancel every order and stop; the position stays, or is closed as taker at the best bid or ask.
@@ -286,32 +318,35 @@ class GridSimulation:
         self._orders.cancel_all(time)
         self.stopped = True
 
-    def _reaches_stop(self, price: Decimal) -> bool:
-        below, above = self.spec.stop_below, self.spec.stop_above
-        return (below is not None and price <= below) or (above is not None and price >= above)
-
     def _place_entries(self, time: int) -> None:
         orders, machine = self._orders, self._orders.machine
         if not machine.waits:
             return
-        buys, sells = orders.has_room(Side.BUY), orders.has_room(Side.SELL)
+        limited = orders.spec.max_position is not None
+        buys = not limited or orders.has_room(_BUY)
+        sells = not limited or orders.has_room(_SELL)
         for wish in machine.placeable(self.last, buys=buys, sells=sells):
-            if machine.is_wanted(wish) and orders.has_room(wish.side):
+            if machine.is_wanted(wish) and (not limited or orders.has_room(wish[1])):
                 orders.place_entry(wish, time)
 
     def _find_quiet_band(self) -> None:
         """A price at which nothing is to be done lies strictly between all that a trade could set off."""
-        orders, spec = self._orders, self._orders.spec
+        orders = self._orders
+        spec, resting, machine = orders.spec, orders.resting, orders.machine
+        above, below = resting.buys.best or NOWHERE_BELOW, resting.sells.best or NOWHERE_ABOVE
+        if spec.stop_below is not None:
+            above = max(above, spec.stop_below)
+        if spec.stop_above is not None:
+            below = min(below, spec.stop_above)
         self._next_buy, self._next_sell = NOWHERE_ABOVE, NOWHERE_BELOW
-        if orders.machine.waits:
-            buy, sell = orders.machine.lowest_waiting_buy, orders.machine.highest_waiting_sell
-            if buy is not None and orders.has_room(Side.BUY):
+        if machine.waits:
+            limited = spec.max_position is not None
+            buy, sell = machine.lowest_waiting_buy, machine.highest_waiting_sell
+            if buy is not None and (not limited or orders.has_room(_BUY)):
                 self._next_buy = buy
-            if sell is not None and orders.has_room(Side.SELL):
+                below = min(below, buy)
+            if sell is not None and (not limited or orders.has_room(_SELL)):
                 self._next_sell = sell
-        self.quiet_above = max(
-            orders.resting.best_buy or NOWHERE_BELOW, spec.stop_below or NOWHERE_BELOW, self._next_sell
-        )
-        self.quiet_below = min(
-            orders.resting.best_sell or NOWHERE_ABOVE, spec.stop_above or NOWHERE_ABOVE, self._next_buy
-        )
+                above = max(above, sell)
+        self.quiet_above, self.quiet_below = above, below
+        self._quiet = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -32,11 +33,14 @@ from engine import (
     TradePrinted,
     resolve_environment,
 )
-from engine.feed.timing import Clock
+from engine.feed.timing import Clock, FeedTiming
 from engine.paper.simulation import GridSimulation
 from tests.fakes.live import ETH, Recorder, demo_exchange, fast_clock, open_desk
 
 S = ConnectionState
+AWAKE = FeedTiming(clock_jump=3600.0, answer_within=600.0, connect_within=600.0)
+"""By a fast clock a busy machine that stands still for half a second has slept, and answers too late."""
+PATIENT = replace(AWAKE, silent_after=3600.0, no_data_after=3600.0)
 
 
 def grid_around(price: Decimal, step: str = "0.25", levels: int = 41) -> GridSpec:
@@ -148,7 +152,7 @@ async def test_lost_messages_are_noticed_by_their_numbers_and_fetched():
 
 
 async def test_states_of_a_connection_that_is_cut():
-    options = DeskOptions(clock=fast_clock(20.0))
+    options = DeskOptions(clock=fast_clock(20.0), timing=PATIENT)
     async with (
         demo_exchange() as (exchange, environment),
         open_desk(environment, options=options) as (desk, seen),
@@ -200,7 +204,7 @@ async def test_reconnect_now_cuts_the_wait_short():
 
 
 async def test_a_silent_half_open_socket_is_said_to_be_stale_and_replaced():
-    options = DeskOptions(clock=fast_clock(30.0))
+    options = DeskOptions(clock=fast_clock(30.0), timing=AWAKE)
     async with (
         demo_exchange() as (exchange, environment),
         open_desk(environment, options=options) as (desk, seen),
@@ -230,7 +234,7 @@ async def test_a_computer_that_slept_reconnects_and_says_how_long():
 
 
 async def test_a_feed_that_only_pongs_is_compared_with_the_exchange_and_replaced():
-    options = DeskOptions(clock=fast_clock(60.0))
+    options = DeskOptions(clock=fast_clock(60.0), timing=AWAKE)
     async with (
         demo_exchange(speed=5.0) as (exchange, environment),
         open_desk(environment, options=options) as (desk, seen),

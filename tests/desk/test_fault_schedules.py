@@ -6,7 +6,6 @@ Twenty schedules run here; ``make faults`` runs two hundred and more (``GRIDWELL
 import gzip
 import os
 import random
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -53,5 +52,5 @@ async def test_the_fills_are_those_of_the_undisturbed_run(seed, tmp_path, reques
     outcome = await run_schedule(seed, tape, speed)
     ids = [trade.trade_id for trade in outcome.trades_told]
     assert ids == [trade.trade_id for trade in outcome.trades_printed], outcome.story
-    told = [replace(fill, backfilled=False) for fill in outcome.told]
+    told = [fill._replace(backfilled=False) for fill in outcome.told]
     assert told == outcome.expected, outcome.story

@@ -5,20 +5,20 @@ import json
 import os
 import random
 import signal
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from engine.demo import ServerClock
 from engine.desk.export import totals_record
 from engine.desk.journal import Journal
 from tests.cli.test_commands import urls
-from tests.fakes.kept import undisturbed, whatever_backfilled
+from tests.fakes.kept import newest_met, undisturbed, whatever_backfilled
 from tests.fakes.live import ETH, demo_exchange
 from tests.fakes.nursery import Nursery, open_nursery
+from tests.fakes.stopped_time import StoppedTime
 from tests.fakes.waiting import until
 
 KILLS = 50
@@ -79,24 +79,16 @@ def fill_lines(out: Path) -> list[dict[str, object]]:
     return found
 
 
-def newest_met(home: Path) -> int:
-    """The event time of the newest trade that the grid met, as another process sees it in the journal."""
-    with closing(sqlite3.connect(f"file:{home / 'gridwell.db'}?mode=ro", uri=True)) as connection:
-        return int(connection.execute("SELECT trade_time FROM cursors").fetchone()[0])
-
-
-async def some_of_a_life(out: Path, chance: random.Random) -> None:
+async def some_of_a_life(out: Path, chance: random.Random, nothing_more: Callable[[], bool]) -> None:
     """Let a run come to a random number of bytes of output, or to a random moment before or after."""
     if chance.random() < 0.7:
-        wanted = out.stat().st_size + chance.randint(1, 30_000)
-        for _ in range(75):
-            if out.stat().st_size >= wanted:
-                break
-            await asyncio.sleep(0.02)
+        wanted = out.stat().st_size + chance.randint(1, 10_000)
+        await until(lambda: out.stat().st_size >= wanted or nothing_more())
     if chance.random() < 0.7:
         await asyncio.sleep(chance.uniform(0.0, 0.4))
 
 
+@pytest.mark.timeout(300)
 async def test_killed_fifty_times_and_nothing_is_lost(tmp_path: Path, nursery: Nursery) -> None:
     chance = random.Random(7)
     (tmp_path / "grid.toml").write_text(GRID)
@@ -108,24 +100,36 @@ async def test_killed_fifty_times_and_nothing_is_lost(tmp_path: Path, nursery: N
     )
     speed = (last - first) / 1000 / TAPE_SECONDS
     arguments = ("paper", "--grid", str(tmp_path / "grid.toml"), "--jsonl", "--max-retries", "100")
-    async with demo_exchange(tape=tmp_path / "tape.csv", tape_delay=2.0, speed=speed) as (
-        exchange,
-        environment,
-    ):
+    clock = StoppedTime()
+    async with demo_exchange(
+        tape=tmp_path / "tape.csv", tape_delay=0.5, speed=speed, clock=ServerClock(wall=clock.now)
+    ) as (exchange, environment):
         variables = {**urls(environment), "GRIDWELL_HOME": str(home)}
+
+        def all_met() -> bool:
+            printed = exchange.printed_trades(ETH)
+            return bool(printed) and newest_met(home) == printed[-1].event_time
+
+        # the tape begins when the grid has
+        clock.stop_in(0.25)
         kills = 0
         while kills < KILLS:
             pid = nursery.start(out, err, *arguments, variables=variables)
             if not kills:
                 await until(lambda: '"event": "order"' in out.read_text())
-            await some_of_a_life(out, chance)
+            # every life has its part of the tape, however long a start takes: one that is killed in its first trades,
+            # and one that finds at its start what traded before
+            clock.go_on()
+            clock.stop_in(TAPE_SECONDS / KILLS)
+            await some_of_a_life(out, chance, lambda: clock.stands and all_met())
             os.kill(pid, signal.SIGKILL)
             assert await nursery.wait(pid) == -signal.SIGKILL, err.read_text()
             kills += 1
         pid = nursery.start(out, err, *arguments, variables=variables)
+        clock.go_on()
         await until(lambda: len(exchange.printed_trades(ETH)) == ROWS)
         printed = exchange.printed_trades(ETH)
-        await until(lambda: newest_met(home) == printed[-1].event_time)
+        await until(all_met)
         os.kill(pid, signal.SIGTERM)
         assert await nursery.wait(pid) == 0, err.read_text()
     journal = await Journal.open(home)

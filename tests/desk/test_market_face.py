@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from engine import NS_PER_SECOND, DeskError, DeskOptions, ErrorReported, Means, TradePrinted
-from tests.desk.test_desk_live import grid_around, ready
+from tests.desk.test_desk_live import PATIENT, grid_around, ready
 from tests.fakes.live import ETH, demo_exchange, fast_clock, open_desk
 
 
@@ -43,7 +43,7 @@ async def test_a_preview_has_the_margin_once_the_rules_are_read() -> None:
 
 
 async def test_margin_rules_that_cannot_be_read_are_said_once_and_read_later() -> None:
-    options = DeskOptions(clock=fast_clock(50.0))
+    options = DeskOptions(clock=fast_clock(50.0), timing=PATIENT)
     async with (
         demo_exchange(speed=5.0) as (exchange, environment),
         open_desk(environment, options=options) as (desk, seen),
@@ -75,7 +75,7 @@ async def test_trades_around_a_moment_are_those_of_the_history() -> None:
 
 
 async def test_the_day_of_all_instruments_is_asked_for_once_in_a_while() -> None:
-    options = DeskOptions(clock=fast_clock(50.0))
+    options = DeskOptions(clock=fast_clock(50.0), timing=PATIENT)
     async with demo_exchange() as (_, environment), open_desk(environment, options=options) as (desk, _seen):
         tickers = await desk.tickers()
         assert set(tickers) == {instrument.name for instrument in await desk.instruments()}

@@ -10,7 +10,7 @@ import pytest
 from engine.desk.export.records import totals_record, trip_record
 from engine.desk.journal import Journal
 from engine.desk.journal.database import DATABASE_NAME
-from engine.desk.shown_grid import marked_account
+from engine.desk.shown_grid import shown_totals
 from engine.grid.ledger import GridTotals, Ledger
 from engine.grid.matched_pairs import RoundTrip
 from engine.market import EXACT, ZERO, Side, plain_amount, without_residue
@@ -44,7 +44,7 @@ def test_what_is_nothing_is_nothing() -> None:
     account, mark = Account(), D("100.1")
     raw = account.totals(mark)
     assert raw.realized != 0, "the average is rounded in its 60th digit"
-    shown = marked_account(account, mark).totals
+    shown = shown_totals(account, mark)
     assert shown.realized == 0
     assert shown.unrealized == shown.total == raw.total
     record = totals_record(raw)

@@ -1,6 +1,5 @@
 """The matched-pair view: round trips, open lots, and its identity with the average-cost view."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.grid.ledger import Ledger
-from engine.grid.matched_pairs import IdentityBroken, MatchedPairs, UnmatchedFill, check_identity
+from engine.grid.matched_pairs import IdentityBroken, MatchedPairs, UnmatchedFill, check_identity, check_views
 from engine.grid.orders import Fill, Intent, Liquidity
 from engine.market import Side
 
@@ -52,6 +51,7 @@ class Books:
         self.ledger.book_fill(new.side, new.price, new.size, new.fee)
         for mark in (new.price, Decimal("0.37"), Decimal(98765)):
             assert check_identity(self.pairs, self.ledger, mark).holds
+            check_views(self.pairs, self.ledger, mark)
         return trip
 
 
@@ -74,25 +74,19 @@ def fill_runs(draw: st.DrawFn) -> list[Fill]:
         else:
             books.pop(cell, None)
         fills.append(
-            replace(
-                fill(
-                    intent, side if intent is Intent.ENTRY else side.opposite, "1", cell=cell, number=number
-                ),
-                price=price,
-                size=size,
-                fee=price * size / 1000,
-            )
+            fill(
+                intent, side if intent is Intent.ENTRY else side.opposite, "1", cell=cell, number=number
+            )._replace(price=price, size=size, fee=price * size / 1000)
         )
     position = sum((held if side is Side.BUY else -held for side, held in books.values()), Decimal(0))
     if position and draw(st.booleans()):
         closing = Side.SELL if position > 0 else Side.BUY
-        whole = replace(
-            fill(Intent.CLOSE, closing, "1234.5", cell=None, number=len(fills) + 1), size=abs(position)
-        )
+        whole = fill(Intent.CLOSE, closing, "1234.5", cell=None, number=len(fills) + 1)
+        whole = whole._replace(size=abs(position))
         parts = draw(st.sampled_from([1, 3]))
         first = whole.size / 5 * 2
         fills += (
-            [whole] if parts == 1 else [replace(whole, size=first), replace(whole, size=whole.size - first)]
+            [whole] if parts == 1 else [whole._replace(size=first), whole._replace(size=whole.size - first)]
         )
     return fills
 
@@ -177,25 +171,27 @@ def test_views_of_different_fills_are_found_out(other: Fill, name: str) -> None:
     pairs, ledger = MatchedPairs(), Ledger()
     pairs.book_fill(fill(Intent.ENTRY, Side.BUY, "100"))
     ledger.book_fill(other.side, other.price, other.size, other.fee)
-    with pytest.raises(IdentityBroken, match=name):
-        check_identity(pairs, ledger, Decimal(100))
+    for check in (check_identity, check_views):
+        with pytest.raises(IdentityBroken, match=name):
+            check(pairs, ledger, Decimal(100))
 
 
 def test_a_missing_fill_at_the_mark_is_found_by_the_position() -> None:
     pairs, ledger = MatchedPairs(), Ledger()
     pairs.book_fill(fill(Intent.ENTRY, Side.BUY, "100"))
-    with pytest.raises(IdentityBroken, match="position: 1 by matched pairs, 0 by average cost"):
-        check_identity(pairs, ledger, Decimal(100))
+    for check in (check_identity, check_views):
+        with pytest.raises(IdentityBroken, match="position: 1 by matched pairs, 0 by average cost"):
+            check(pairs, ledger, Decimal(100))
 
 
 def test_a_round_trip_knows_its_average_prices_and_its_percentage() -> None:
     pairs = MatchedPairs()
-    pairs.book_fill(replace(fill(Intent.ENTRY, Side.SELL, "110", number=1), size=Decimal(1), fee=Decimal(0)))
-    pairs.book_fill(replace(fill(Intent.ENTRY, Side.SELL, "100", number=2), size=Decimal(3), fee=Decimal(0)))
+    pairs.book_fill(fill(Intent.ENTRY, Side.SELL, "110", number=1)._replace(size=Decimal(1), fee=Decimal(0)))
+    pairs.book_fill(fill(Intent.ENTRY, Side.SELL, "100", number=2)._replace(size=Decimal(3), fee=Decimal(0)))
     pairs = MatchedPairs.restore(pairs.state())
-    pairs.book_fill(replace(fill(Intent.EXIT, Side.BUY, "98", number=3), size=Decimal(2), fee=Decimal(0)))
+    pairs.book_fill(fill(Intent.EXIT, Side.BUY, "98", number=3)._replace(size=Decimal(2), fee=Decimal(0)))
     trip = pairs.book_fill(
-        replace(fill(Intent.EXIT, Side.BUY, "90", number=4), size=Decimal(2), fee=Decimal("0.41"))
+        fill(Intent.EXIT, Side.BUY, "90", number=4)._replace(size=Decimal(2), fee=Decimal("0.41"))
     )
 
     assert trip is not None

@@ -14,7 +14,8 @@ from engine.grid.spec import FillModel
 from engine.market import Quote, Side
 from engine.paper.account import PaperAccount
 from engine.paper.grid_orders import GridEvent
-from engine.paper.simulation import NOWHERE_ABOVE, NOWHERE_BELOW, GridSimulation
+from engine.paper.quiet_band import NOWHERE_ABOVE, NOWHERE_BELOW
+from engine.paper.simulation import GridSimulation
 from tests.fakes.paper_runs import CENT, Run, runs
 
 MARKS = (Decimal("0.07"), Decimal("10.03"), Decimal(77))

@@ -45,3 +45,9 @@ def test_passing_together_is_meeting_each(walk, model, direction, stop, together
 def test_most_trades_of_a_calm_market_are_quiet():
     account = started(spec(), "116")
     assert account.quiet_among([trade("116", 1), trade("117", 2), trade("109", 3), trade("116", 4)]) == 2
+
+
+def test_a_run_can_be_looked_at_from_its_middle():
+    account = started(spec(), "116")
+    run = [trade("116", 1), trade("109", 2), trade("117", 3), trade("116", 4), trade("109", 5)]
+    assert [account.quiet_among(run, start) for start in range(5)] == [1, 0, 2, 1, 0]

@@ -1,4 +1,7 @@
-"""The support bundle: what someone else needs to find a fault, and nothing that opens an account."""
+"""The support bundle: what someone else needs to find a fault, and nothing that opens an account.
+
+What only a bundle needs is imported when one is made: it is rare, and every start of the program would pay for it.
+"""
 
 import asyncio
 import json
@@ -8,12 +11,10 @@ import sqlite3
 import ssl
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from importlib.metadata import distributions
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from engine.desk.errors import DeskError
 from engine.desk.export.files import NewFiles
@@ -21,6 +22,9 @@ from engine.desk.export.journal_file import cannot_be_read, open_for_reading
 from engine.desk.export.scrub import scrub
 from engine.desk.journal.database import DATABASE_NAME, connect, copy_database
 from engine.secret import redact
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 _SETTINGS_SUFFIXES = (".ini", ".json", ".toml")
 _MOST_BYTES = 2_000_000
@@ -61,9 +65,11 @@ def _make(home: Path, target: Path, settings: Mapping[str, object], force: bool)
 
 
 def _write_bundle(home: Path, settings: Mapping[str, object], file: BinaryIO) -> None:
+    from zipfile import ZIP_DEFLATED, ZipFile  # noqa: PLC0415 - see above
+
     with (
         tempfile.TemporaryDirectory(prefix="gridwell-support-") as folder,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle,
+        ZipFile(file, "w", ZIP_DEFLATED) as bundle,
     ):
         copy = Path(folder) / DATABASE_NAME
         journal = _copy_journal(home / DATABASE_NAME, copy)
@@ -75,7 +81,7 @@ def _write_bundle(home: Path, settings: Mapping[str, object], file: BinaryIO) ->
             _add(bundle, path.relative_to(home).as_posix(), _tail(path))
 
 
-def _add(bundle: zipfile.ZipFile, name: str, text: str) -> None:
+def _add(bundle: "ZipFile", name: str, text: str) -> None:
     bundle.writestr(name, scrub(text))
 
 
@@ -84,6 +90,8 @@ def _as_json(value: Mapping[str, object]) -> str:
 
 
 def _about() -> Mapping[str, object]:
+    from importlib.metadata import distributions  # noqa: PLC0415 - see above
+
     packages = sorted({(str(found.metadata["Name"]), found.version) for found in distributions()})
     variables = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
     return {

@@ -1,6 +1,13 @@
 """The journal: what the paper grids did, kept in one SQLite database in the home, so that nothing is lost."""
 
-from engine.desk.journal.errors import HomeInUse, JournalError, JournalFailed, JournalFull, JournalUnusable
+from engine.desk.journal.errors import (
+    HomeInUse,
+    JournalError,
+    JournalFailed,
+    JournalFull,
+    JournalUnusable,
+    too_slow,
+)
 from engine.desk.journal.reading import GridSummary
 from engine.desk.journal.records import (
     Batch,
@@ -42,4 +49,5 @@ __all__ = [
     "RulesRead",
     "Stop",
     "StoredGrid",
+    "too_slow",
 ]

@@ -1,10 +1,51 @@
 """Writing records into the tables, within a transaction that somebody else opens and ends."""
 
 import sqlite3
+from itertools import chain
+from typing import NamedTuple
 
 from engine.desk.journal import grid_rows, rows
-from engine.desk.journal.records import Batch, Changes, Cursor, GridRecord, NewGrid
+from engine.desk.journal.records import Batch, Changes, GridRecord, NewGrid
 from engine.grid.orders import Fill, Order
+
+_ROWS_AT_ONCE = 64
+"""Most rows in one statement.
+
+Each statement lets go of the interpreter, and may wait for it until the loop's turn ends. A statement has 1, 2, 4, ...
+or so many rows: that is so few different ones that all of them stay prepared.
+"""
+
+
+class _Insert(NamedTuple):
+    """A statement that adds rows; ``instead``: what it does where there is such a row already."""
+
+    table: str
+    columns: str
+    instead: str = ""
+
+    def of(self, count: int) -> str:
+        """The statement for so many rows."""
+        marks = f"({', '.join('?' * len(self.columns.split(',')))})"
+        many = ", ".join([marks] * count)
+        return f"INSERT INTO {self.table} ({self.columns}) VALUES {many} {self.instead}"  # noqa: S608 - constants
+
+
+_GRID = _Insert("grids", grid_rows.NEW_GRID_COLUMNS, "RETURNING grid_id")
+_GRID_AS = _Insert("grids", f"grid_id, {grid_rows.NEW_GRID_COLUMNS}")
+_ORDER = _Insert("orders", f"grid_id, seq, {rows.ORDER_COLUMNS}")
+_FILL = _Insert("fills", f"grid_id, seq, {rows.FILL_COLUMNS}")
+_TRIP = _Insert("trips", f"grid_id, {rows.TRIP_COLUMNS}")
+_CURSOR = _Insert(
+    "cursors",
+    f"grid_id, {grid_rows.CURSOR_COLUMNS}",
+    "ON CONFLICT (grid_id) DO UPDATE SET"
+    " trade_time = excluded.trade_time, trade_execution = excluded.trade_execution,"
+    " trade_fill = excluded.trade_fill, last_price = excluded.last_price, trades = excluded.trades,"
+    " core_state = excluded.core_state, totals = excluded.totals, told_fill = excluded.told_fill,"
+    " curve = ifnull(excluded.curve, curve), number = excluded.number",
+)
+
+_Rows = dict[_Insert, list[rows.Values]]
 
 
 class Appender:
@@ -25,9 +66,7 @@ class Appender:
             sqlite3.Error: it could not be written.
             ValueError: a number is not finite, or a fill is out of turn.
         """
-        (grid_id,) = self._connection.execute(
-            f"{_INSERT_GRID} RETURNING grid_id", grid_rows.grid_values(grid)
-        ).fetchone()
+        (grid_id,) = self._connection.execute(_GRID.of(1), grid_rows.grid_values(grid)).fetchone()
         self.append({grid_id: first})
         return int(grid_id)
 
@@ -38,32 +77,41 @@ class Appender:
             sqlite3.Error: it could not be written; a grid or a settlement that is there twice or not at all included.
             ValueError: a number is not finite, or a fill is out of turn.
         """
+        many: _Rows = {_ORDER: [], _FILL: [], _TRIP: [], _CURSOR: []}
         for grid_id, changes in batch.items():
             if changes.new is not None:
-                self._connection.execute(_INSERT_GRID_AS, (grid_id, *grid_rows.grid_values(changes.new)))
-            self._append_records(grid_id, changes.records)
+                self._connection.execute(_GRID_AS.of(1), (grid_id, *grid_rows.grid_values(changes.new)))
+            self._append_records(grid_id, changes.records, many)
+            many[_TRIP].extend((grid_id, *rows.trip_values(trip)) for trip in changes.trips)
             if changes.cursor is not None:
-                self._move_cursor(grid_id, changes.cursor)
+                many[_CURSOR].append((grid_id, *grid_rows.cursor_values(changes.cursor)))
             self._append_rest(grid_id, changes)
+        for insert, values in many.items():
+            start = 0
+            while left := len(values) - start:
+                count = min(_ROWS_AT_ONCE, 1 << (left.bit_length() - 1))
+                some = values[start : start + count]
+                self._connection.execute(insert.of(count), tuple(chain.from_iterable(some)))
+                start += count
 
-    def _append_records(self, grid_id: int, records: tuple[GridRecord, ...]) -> None:
+    def _append_records(self, grid_id: int, records: tuple[GridRecord, ...], many: _Rows) -> None:
         if not records:
             return
         seq, last_fill = self._numbers.get(grid_id) or self._read_numbers(grid_id)
-        execute = self._connection.execute
+        orders, fills = many[_ORDER], many[_FILL]
         for record in records:
             seq += 1
             if isinstance(record, Order):
-                execute(_INSERT_ORDER, (grid_id, seq, *rows.order_values(record)))
+                orders.append((grid_id, seq, *rows.order_values(record)))
             elif isinstance(record, Fill):
                 if record.fill_id != last_fill + 1:
                     raise ValueError(
                         f"fill {record.fill_id} of grid {grid_id} does not follow fill {last_fill}"
                     )
                 last_fill += 1
-                execute(_INSERT_FILL, (grid_id, seq, *rows.fill_values(record)))
+                fills.append((grid_id, seq, *rows.fill_values(record)))
             else:
-                execute(
+                self._connection.execute(
                     "INSERT INTO revisions VALUES (?, ?, ?, ?)", (grid_id, seq, record.time, record.spec_toml)
                 )
         self._numbers[grid_id] = (seq, last_fill)
@@ -77,16 +125,6 @@ class Appender:
             {"grid": grid_id},
         ).fetchone()
         return seq, last_fill
-
-    def _move_cursor(self, grid_id: int, cursor: Cursor) -> None:
-        self._connection.execute(
-            "INSERT INTO cursors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (grid_id) DO UPDATE SET"
-            " trade_time = excluded.trade_time, trade_execution = excluded.trade_execution,"
-            " trade_fill = excluded.trade_fill, last_price = excluded.last_price, trades = excluded.trades,"
-            " core_state = excluded.core_state, totals = excluded.totals, told_fill = excluded.told_fill,"
-            " curve = ifnull(excluded.curve, curve), number = excluded.number",
-            (grid_id, *grid_rows.cursor_values(cursor)),
-        )
 
     def _append_rest(self, grid_id: int, changes: Changes) -> None:
         execute = self._connection.execute
@@ -106,11 +144,6 @@ class Appender:
             )
         for note in changes.notes:
             execute("INSERT INTO notes VALUES (NULL, ?, ?, ?)", (grid_id, note.time, note.text))
-        for trip in changes.trips:
-            execute(
-                "INSERT INTO trips VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (grid_id, *rows.trip_values(trip)),
-            )
         for read in changes.rules:
             execute(
                 "INSERT OR REPLACE INTO margin_rules VALUES (?, ?, ?)",
@@ -118,14 +151,3 @@ class Appender:
             )
         if changes.stop is not None:
             execute("INSERT INTO stops VALUES (?, ?, ?)", (grid_id, changes.stop.time, changes.stop.reason))
-
-
-def _insert(table: str, columns: str) -> str:
-    marks = ", ".join("?" * len(columns.split(",")))
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - constants
-
-
-_INSERT_GRID = _insert("grids", grid_rows.NEW_GRID_COLUMNS)
-_INSERT_GRID_AS = _insert("grids", f"grid_id, {grid_rows.NEW_GRID_COLUMNS}")
-_INSERT_ORDER = _insert("orders", f"grid_id, seq, {rows.ORDER_COLUMNS}")
-_INSERT_FILL = _insert("fills", f"grid_id, seq, {rows.FILL_COLUMNS}")

@@ -104,3 +104,11 @@ def _means_full(path: Path, error: sqlite3.Error) -> bool:
 def _code(error: sqlite3.Error) -> int:
     code = getattr(error, "sqlite_errorcode", None)  # missing where the module itself, not SQLite, complains
     return code & _PRIMARY if isinstance(code, int) else sqlite3.SQLITE_ERROR
+
+
+def too_slow(path: Path, waiting: int) -> JournalFailed:
+    """Why nothing new is taken while so many changes wait to be written to the journal at ``path``."""
+    return JournalFailed(
+        f"the disk that holds the journal {path} is too slow: {waiting} changes wait to be kept;"
+        " the grids go on once they are"
+    )

@@ -96,8 +96,14 @@ def stored_grid(row: Row) -> StoredGrid:
     )
 
 
+CURSOR_COLUMNS = (
+    "trade_time, trade_execution, trade_fill, last_price, trades,"
+    " core_state, totals, told_fill, curve, number"
+)
+
+
 def cursor_values(cursor: Cursor) -> Values:
-    """``cursors`` without the grid's id."""
+    """``CURSOR_COLUMNS``."""
     return (
         *_key_values(cursor.trade),
         as_text(cursor.last),

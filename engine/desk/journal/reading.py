@@ -124,7 +124,7 @@ def next_grid_id(connection: sqlite3.Connection) -> int:
 def trips(connection: sqlite3.Connection, grid_id: int, newest: int) -> tuple[RoundTrip, ...]:
     """Up to ``newest`` of the newest round trips, in the order in which they were completed."""
     found = connection.execute(
-        "SELECT cell, entry_side, size, gross, fees, entry_time, exit_time, cost FROM trips WHERE grid_id = ?"
+        f"SELECT {rows.TRIP_COLUMNS} FROM trips WHERE grid_id = ?"  # noqa: S608 - constants
         " ORDER BY trip_id DESC LIMIT ?",
         (grid_id, newest),
     ).fetchall()

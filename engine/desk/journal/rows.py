@@ -178,14 +178,17 @@ def note(row: Row) -> Note:
 
 
 def trip_values(trip: RoundTrip) -> Values:
-    """``trips`` without the ids."""
+    """``TRIP_COLUMNS``."""
     amounts = map(as_text, (trip.size, trip.gross, trip.fees))
     cost = None if trip.cost is None else as_text(trip.cost)
     return (trip.cell, trip.entry_side.value, *amounts, trip.entry_time, trip.exit_time, cost)
 
 
+TRIP_COLUMNS = "cell, entry_side, size, gross, fees, entry_time, exit_time, cost"
+
+
 def trip(row: Row) -> RoundTrip:
-    """A row of ``cell, entry_side, size, gross, fees, entry_time, exit_time, cost``."""
+    """A row of ``TRIP_COLUMNS``."""
     cell, side, size, gross, fees, entry_time, exit_time, kept = row
     cost = decimal_or_none(kept)
     return RoundTrip(

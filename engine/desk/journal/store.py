@@ -6,6 +6,7 @@ instant the journal holds every batch whose ``commit`` returned, and of any othe
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ from engine.desk.journal.writer import Writer
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 OnFailure = Callable[[JournalFailed], None]
+
+_TURN = 0.001
+"""Seconds until a busy thread lets another that waits have the interpreter, 0.005 in Python itself.
+
+The writer's thread has to ask for it again after each statement, and needs it for microseconds: beside a busy loop a
+commit would take as many such turns.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Journal(JournalReads):
             HomeInUse: another process has it open; names the process.
             JournalUnusable: the folder or the file cannot be used; says why and what to do.
         """
+        sys.setswitchinterval(min(sys.getswitchinterval(), _TURN))
         executor = ThreadPoolExecutor(1, "gridwell-journal-writer")
         opening = executor.submit(_open, home)
         try:
@@ -132,8 +141,11 @@ class Journal(JournalReads):
             raise AssertionError("a grid was added without an id")
         return grid_id
 
-    async def commit(self, batch: Batch) -> None:
+    async def commit(self, batch: Batch, then: Callable[[], None] | None = None) -> None:
         """Keep a batch, in one transaction; returns when a kill or a power loss cannot undo it any more.
+
+        ``then`` is called as soon as that is known, a round of the loop before this returns; what it raises is
+        raised here.
 
         A batch of cursors and equity points alone may be lost to a power loss, though not to a kill. A caller
         that is cancelled while it waits does not take its batch back.
@@ -143,7 +155,7 @@ class Journal(JournalReads):
             JournalFailed: something else failed, now or in a batch before; nothing of the batch is kept.
         """
         self._check_open()
-        await self._writer.do(lambda appender: appender.append(batch), durable=_is_durable(batch))
+        await self._writer.do(lambda appender: appender.append(batch), durable=_is_durable(batch), then=then)
 
     def commit_soon(self, batch: Batch) -> None:
         """Keep a batch without waiting for it; ``flush`` waits, ``on_failure`` and ``failure`` tell.

@@ -29,12 +29,16 @@ Work = Callable[[Appender], int | None]
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Something to write; ``work`` None writes nothing. ``durable``: survives a power loss, not only a kill."""
+    """Something to write; ``work`` None writes nothing. ``durable``: survives a power loss, not only a kill.
+
+    ``then`` is called on the loop once it is written, if the waiter still waits.
+    """
 
     work: Work | None
     durable: bool
     epoch: int
     waiter: "asyncio.Future[int | None] | None"
+    then: Callable[[], None] | None = None
 
 
 _Outcome = tuple[_Job, int | JournalFailed | None]
@@ -74,14 +78,19 @@ class Writer:
         """Queue a job; nobody waits for it, and ``on_failure`` hears when it fails."""
         self._put(_Job(work, durable, self._epoch, None))
 
-    async def do(self, work: Work | None, *, durable: bool) -> int | None:
+    async def do(
+        self, work: Work | None, *, durable: bool, then: Callable[[], None] | None = None
+    ) -> int | None:
         """Queue a job and wait until it is written. A caller that is cancelled does not take it back.
+
+        ``then`` is called as soon as the loop hears that it is written: a caller that waits goes on a round of the
+        loop later, after what the window has to draw. It is not called for a caller that was cancelled.
 
         Raises:
             JournalFailed: it could not be written, or one before it could not.
         """
         waiter: asyncio.Future[int | None] = self._loop.create_future()
-        self._put(_Job(work, durable, self._epoch, waiter))
+        self._put(_Job(work, durable, self._epoch, waiter, then))
         return await waiter
 
     def resume(self) -> None:
@@ -170,7 +179,19 @@ class Writer:
                 if job.waiter is not None and not job.waiter.done():
                     job.waiter.set_exception(_copy(result))
             elif job.waiter is not None and not job.waiter.done():
-                job.waiter.set_result(result)
+                self._answer(job.waiter, result, job.then)
+
+    @staticmethod
+    def _answer(
+        waiter: "asyncio.Future[int | None]", result: int | None, then: Callable[[], None] | None
+    ) -> None:
+        try:
+            if then is not None:
+                then()
+        except Exception as defect:  # noqa: BLE001 - raised where the job was waited for
+            waiter.set_exception(defect)
+        else:
+            waiter.set_result(result)
 
 
 def _copy(error: JournalFailed) -> JournalFailed:

@@ -201,7 +201,7 @@ async def test_a_rollback_that_fails_is_made_good(bench: Bench) -> None:
     [
         (Changes(records=(make_fill(2),)), "fill 2 of grid 1 does not follow fill 0"),
         (Changes(records=(make_fill(1), make_fill(1))), "fill 1 of grid 1 does not follow fill 1"),
-        (Changes(records=(replace(make_order(), price=Decimal("NaN")),)), "NaN is not a finite number"),
+        (Changes(records=(make_order()._replace(price=Decimal("NaN")),)), "NaN is not a finite number"),
         (Changes(cursor=replace(make_cursor(1), trades=2**63)), "too large"),
         (Changes(stop=Stop(T0, "again")), "UNIQUE"),
     ],
@@ -263,6 +263,33 @@ async def test_the_disk_is_waited_for_where_a_power_loss_would_cost_something(be
     for changes, expected in ((Changes(cursor=make_cursor(1)), 1), (numbered(1), 2)):
         await bench.journal.commit({1: changes})
         assert level() == expected
+
+
+async def test_who_wants_to_know_at_once_hears_it_of_what_is_kept_and_of_nothing_else(bench: Bench) -> None:
+    heard: list[int] = []
+    await bench.journal.commit({1: numbered(1)}, lambda: heard.append(1))
+    assert heard == [1]
+    go = bench.hold_writer()
+    gives_up = asyncio.create_task(bench.journal.commit({1: numbered(2)}, lambda: heard.append(2)))
+    while not bench.journal.waiting:
+        await asyncio.sleep(0)
+    gives_up.cancel()
+    await asyncio.gather(gives_up, return_exceptions=True)
+    go.set()
+    with pytest.raises(JournalFailed, match="fill 9"):
+        await bench.journal.commit({1: numbered(9)}, lambda: heard.append(9))
+    assert heard == [1]
+    assert await bench.journal.records(1) == numbered(1).records + numbered(2).records
+
+
+async def test_a_defect_of_who_hears_it_at_once_is_raised_where_the_batch_is_waited_for(bench: Bench) -> None:
+    def break_down() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await bench.journal.commit({1: numbered(1)}, break_down)
+    assert bench.journal.failure is None
+    assert await bench.journal.records(1) == numbered(1).records
 
 
 async def test_a_caller_that_gives_up_does_not_take_its_batch_back(bench: Bench) -> None:

@@ -88,8 +88,7 @@ async def test_an_unknown_grid_is_none(tmp_path: Path) -> None:
 
 
 async def test_records_come_back_in_the_order_in_which_they_happened(tmp_path: Path) -> None:
-    start_fill = replace(
-        make_fill(1),
+    start_fill = make_fill(1)._replace(
         cell=None,
         liquidity=Liquidity.TAKER,
         intent=Intent.CLOSE,
@@ -102,7 +101,7 @@ async def test_records_come_back_in_the_order_in_which_they_happened(tmp_path: P
         make_order(2),
         Revision(T0, "levels = 9"),
     )
-    second: tuple[GridRecord, ...] = (make_fill(2), replace(make_order(3), cell=None), make_fill(3))
+    second: tuple[GridRecord, ...] = (make_fill(2), make_order(3)._replace(cell=None), make_fill(3))
     async with journal_in(tmp_path) as journal:
         grid_id = await journal.add_grid(GRID, Changes(records=first))
         other = await journal.add_grid(GRID, Changes(records=(make_order(9),)))
