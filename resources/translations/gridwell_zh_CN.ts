@@ -1915,6 +1915,10 @@
         <translation>交易日志 {path} 出错：{said}；请检查磁盘后重试</translation>
     </message>
     <message>
+        <source>the disk that holds the journal {path} is too slow: {number} changes wait to be kept; the grids go on once they are</source>
+        <translation>交易日志 {path} 所在的磁盘太慢：有 {number} 项变更等待保存；保存完成后网格将继续运行</translation>
+    </message>
+    <message>
         <source>the journal {path} holds a record that cannot be read: {said}</source>
         <translation>交易日志 {path} 中有一条无法读取的记录：{said}</translation>
     </message>

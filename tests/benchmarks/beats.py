@@ -29,8 +29,9 @@ class Beats(QObject):
         self._due = time.perf_counter() + BEAT_MS / 1000
 
     def stop(self) -> list[float]:
-        """End; every lateness since the start, in ms."""
+        """End; every lateness since the start, in ms, also of what is due at this moment and waits."""
         self._timer.stop()
+        self._note_due(time.perf_counter())
         return self.late_ms
 
     def _beat(self) -> None:
@@ -39,6 +40,9 @@ class Beats(QObject):
             # the timer runs up to a millisecond ahead of its grid
             self.late_ms.append(0.0)
             self._due += BEAT_MS / 1000
+        self._note_due(now)
+
+    def _note_due(self, now: float) -> None:
         while self._due <= now:
             self.late_ms.append((now - self._due) * 1000)
             self._due += BEAT_MS / 1000

@@ -4,6 +4,8 @@ It speaks just enough of the exchange's protocol for a desk to connect: subscrip
 has one snapshot, the few REST calls of a start are served. After the line ``go COUNT RATE FILLS`` on standard input it
 sends COUNT trade messages to every socket that subscribed to trades: at RATE a second, or as fast as possible for
 RATE 0. The numbers of the trades go on from one such line to the next.
+
+With the argument ``now`` the trades bear the time of day at their rate, and there is a history of candles up to now.
 """
 
 import asyncio
@@ -119,8 +121,44 @@ _INSTRUMENT_ROW = {
 }
 
 
-def _answer_rest(path: str) -> tuple[int, object]:
+_MINUTE = 60_000_000_000
+_CANDLES = 5_000
+
+
+def _candles(request: dict[str, str]) -> list[dict[str, object]]:
+    """Bars of a minute up to now, newest first, within 80 ticks of the middle."""
+    if request.get("interval") != "CI_1_M":
+        return []
+    newest = time.time_ns() // _MINUTE
+    first = max(newest - _CANDLES, -(-int(request.get("start_time", "0")) // _MINUTE))
+    last = min(newest, int(request.get("end_time", str(newest * _MINUTE))) // _MINUTE)
+    limit = int(request.get("limit", 500))
+    return [_candle(minute) for minute in range(last, max(first, last - limit + 1) - 1, -1)]
+
+
+def _candle(minute: int) -> dict[str, object]:
+    def price_at(end: int) -> int:
+        return MIDDLE + (end * 7919) % 41 - 20 + (end // 40 * 104_729) % 81 - 40
+
+    opened, closed = price_at(minute), price_at(minute + 1)
+    return {
+        "open_time": str(minute * _MINUTE),
+        "close_time": str((minute + 1) * _MINUTE),
+        "open": price_text(opened),
+        "close": price_text(closed),
+        "high": price_text(max(opened, closed) + minute % 13),
+        "low": price_text(min(opened, closed) - minute % 11),
+        "volume_b": f"{minute % 97}.5",
+        "volume_q": f"{minute % 97 * 3000}.0",
+        "trades": minute % 89 + 1,
+        "instrument": INSTRUMENT,
+    }
+
+
+def _answer_rest(path: str, body: bytes, *, now: bool) -> tuple[int, object]:
     match path.rsplit("/", 1)[-1]:
+        case "kline" if now:
+            return 200, {"result": _candles(json.loads(body)), "next": ""}
         case "time":
             return 200, {"server_time": str(time.time_ns())}
         case "instrument":
@@ -137,9 +175,18 @@ def _answer_rest(path: str) -> tuple[int, object]:
 
 @dataclass
 class _Sent:
-    """How many trades have been sent so far."""
+    """How many trades have been sent so far, and the time of the newest one in ns after the first."""
 
+    now: bool
     trades: int = 0
+    time: int = 0
+
+    def time_of(self, rate: float) -> int | None:
+        """When the next trade happens, None for the usual time: with ``now`` the next moment at that rate."""
+        if not self.now:
+            return None
+        self.time = max(self.time + int(1e9 / (rate or 1e6)), time.time_ns() - _START_NS - 1_000_000_000)
+        return self.time
 
 
 class _Client:
@@ -161,8 +208,8 @@ class _Client:
             if headers.get("upgrade", "").lower() == "websocket":
                 await self._websocket(headers["sec-websocket-key"])
                 return
-            await self.reader.readexactly(int(headers.get("content-length", "0")))
-            status, body = _answer_rest(path)
+            asked = await self.reader.readexactly(int(headers.get("content-length", "0")))
+            status, body = _answer_rest(path, asked, now=self._sent.now)
             text = json.dumps(body).encode()
             self.writer.write(
                 f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(text)}\r\n\r\n".encode()
@@ -234,7 +281,10 @@ async def _send(clients: set[_Client], sent: _Sent, count: int, rate: float, *, 
     first, end = sent.trades, sent.trades + count
     sent.trades = end
     blobs = (
-        b"".join(framed(trade_frame(number, fills=fills)) for number in range(start, min(end, start + chunk)))
+        b"".join(
+            framed(trade_frame(number, fills=fills, time=sent.time_of(rate)))
+            for number in range(start, min(end, start + chunk))
+        )
         for start in range(first, end, chunk)
     )
     if not rate:
@@ -253,7 +303,7 @@ async def _send(clients: set[_Client], sent: _Sent, count: int, rate: float, *, 
 
 async def _main() -> None:
     clients: set[_Client] = set()
-    sent = _Sent()
+    sent = _Sent(now="now" in sys.argv)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = _Client(reader, writer, sent)
@@ -299,10 +349,10 @@ class Firehose:
 
 
 @contextmanager
-def firehose() -> Iterator[Firehose]:
+def firehose(*, now: bool = False) -> Iterator[Firehose]:
     """Run the server as a process for the duration of the block."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.firehose"],
+        [sys.executable, "-m", "tests.benchmarks.firehose", *(["now"] if now else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

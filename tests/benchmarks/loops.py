@@ -4,14 +4,19 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any, TypeVar
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+SCREEN = Path(__file__).parents[1] / "gui" / "screen.json"
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    # the screen that comes with the platform is smaller than the window
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
 
-import qasync  # isort: skip - it takes the Qt binding that is already imported
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402 - the platform is chosen before
+from PySide6.QtWidgets import QApplication  # noqa: E402 - the platform is chosen before
+
+from gui.loop import WindowLoop  # noqa: E402 - the platform is chosen before
 
 _T = TypeVar("_T")
 _HARMLESS = "This plugin does not support"
@@ -29,9 +34,9 @@ def application() -> QApplication:
 
 
 def on_qasync(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run a coroutine on a new qasync loop."""
+    """Run a coroutine on a new loop of the program's kind."""
     running = application()
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(running)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(running)) as runner:
         return runner.run(work)
 
 

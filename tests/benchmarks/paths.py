@@ -1,6 +1,7 @@
 """The path of a trade from the socket to the views, against the bare minimum: aiohttp and one typed decode."""
 
 import asyncio
+import gc
 import tempfile
 import time
 from decimal import Decimal
@@ -75,6 +76,12 @@ async def flushed(desk: Desk) -> None:
     await keeper.flush()
 
 
+def settle() -> None:
+    """Leave what is there out of the garbage collector, as the program does once it has started (gui.lifecycle)."""
+    gc.collect()
+    gc.freeze()
+
+
 async def decode_only(hose: Firehose, count: int) -> float:
     """Messages a second of aiohttp and a typed msgspec decode, nothing else."""
     decoder = msgspec.json.Decoder(_Frame)
@@ -123,6 +130,7 @@ async def whole_path(
         await desk.wait_ready(INSTRUMENT)
         grid_id = await desk.start_grid(grid_of_200_orders())
         desk.subscribe(listen)
+        settle()
         hose.go(count, fills=fills)
         while seen < count:
             if desk.failure.done():

@@ -15,6 +15,7 @@ from aiohttp.client_proto import ResponseHandler
 
 from engine import Desk, DeskEvent, DeskOptions, MemoryKeys, OrderFilled, TradePrinted
 from gui.chart.price_chart import PriceChart
+from gui.garbage import GARBAGE
 from gui.main_window import MainWindow
 from gui.settings import WindowSettings
 from gui.tasks import TaskOwner
@@ -39,6 +40,8 @@ class OpenWindow:
     hose: Firehose
     trades: int = 0
     fills: list[tuple[int, float]] = field(default_factory=list)
+    _expected: int = 0
+    _all_told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.desk.subscribe(self._note)
@@ -46,18 +49,23 @@ class OpenWindow:
     def _note(self, event: DeskEvent) -> None:
         if isinstance(event, TradePrinted):
             self.trades += 1
+            if self.trades >= self._expected:
+                self._all_told.set()
         elif isinstance(event, OrderFilled) and event.fill.trade_id is not None:
             self.fills.append((event.fill.trade_id.execution - _FIRST_TRADE, time.perf_counter()))
 
     async def feed(self, rate: int, seconds: float) -> None:
         """Let the server send at ``rate`` a second, and wait until all of it was told."""
         count = max(100, int(rate * seconds))
-        expected = self.trades + count
+        self._expected = self.trades + count
+        self._all_told.clear()
         self.hose.go(count, rate=rate, fills=True)
-        while self.trades < expected:
-            if self.desk.failure.done():
-                raise self.desk.failure.result()
-            await asyncio.sleep(0.02)
+        # one wait: looking again and again would count as work of the program's
+        all_told = asyncio.ensure_future(self._all_told.wait())
+        await asyncio.wait({all_told, self.desk.failure}, return_when=asyncio.FIRST_COMPLETED)
+        all_told.cancel()
+        if self.desk.failure.done():
+            raise self.desk.failure.result()
 
 
 @asynccontextmanager
@@ -89,6 +97,7 @@ async def open_window(hose: Firehose, folder: Path | None, settle: float) -> Asy
             bench.desk_opened()
             await desk.watch(INSTRUMENT, candles=True)
             await desk.wait_ready(INSTRUMENT)
+            GARBAGE.start(0.0)  # as the program, some seconds after its start
             spec = grid_of_200_orders()
             for number in range(GRIDS):
                 away = Decimal(number) / 10
@@ -98,6 +107,7 @@ async def open_window(hose: Firehose, folder: Path | None, settle: float) -> Asy
             if failures:
                 raise failures[0]
         finally:
+            GARBAGE.stop()
             bench.close()
             await tasks.cancel_all()
             await desk.close()
@@ -168,7 +178,7 @@ async def _fill_latency(hose: Firehose, folder: Path | None, sizes: Sizes) -> tu
 
 def measure_fill_latency(sizes: Sizes) -> Figure:
     """With the journal, as the program runs; without one as well, in the details."""
-    with firehose() as hose:
+    with firehose(now=True) as hose:
         with tempfile.TemporaryDirectory() as folder:
             turns, middle = on_qasync(_fill_latency(hose, Path(folder), sizes))
         bare, bare_middle = on_qasync(_fill_latency(hose, None, sizes))
@@ -190,6 +200,7 @@ async def _loop_lag(hose: Firehose, folder: Path, sizes: Sizes) -> tuple[Turns, 
         beats = Beats()
         await window.feed(BUSY, sizes.seconds / 4)
         for _ in range(sizes.rounds):
+            await asyncio.sleep(sizes.settle_seconds / 3)  # what came is shown and kept: idle is idle
             beats.start()
             await asyncio.sleep(sizes.seconds)
             turns.baseline.append(percentile(beats.stop(), 0.99))
@@ -203,7 +214,7 @@ async def _loop_lag(hose: Firehose, folder: Path, sizes: Sizes) -> tuple[Turns, 
 
 def measure_loop_lag(sizes: Sizes) -> Figure:
     """The busy window against the idle one, in turns."""
-    with firehose() as hose, tempfile.TemporaryDirectory() as folder:
+    with firehose(now=True) as hose, tempfile.TemporaryDirectory() as folder:
         turns, worst = on_qasync(_loop_lag(hose, Path(folder), sizes))
     more = median(mine - theirs for mine, theirs in zip(turns.subject, turns.baseline, strict=True))
     figure = at_most(1.0, turns, unit="ms", worst_ms=round(median(worst), 1))
@@ -218,6 +229,7 @@ async def _processor(hose: Firehose, folder: Path, sizes: Sizes) -> tuple[list[f
         await window.feed(QUIET, sizes.seconds / 4)
         for _ in range(sizes.rounds):
             for shares, feeds in ((idle, False), (busy, True)):
+                await asyncio.sleep(sizes.settle_seconds / 3)  # what came is shown and kept
                 began, used = time.perf_counter(), time.process_time()
                 if feeds:
                     await window.feed(QUIET, sizes.seconds)
@@ -229,7 +241,7 @@ async def _processor(hose: Firehose, folder: Path, sizes: Sizes) -> tuple[list[f
 
 def measure_processor(sizes: Sizes) -> Figure:
     """Processor time of the whole process, the journal's thread in it, as a share of the time that passed."""
-    with firehose() as hose, tempfile.TemporaryDirectory() as folder:
+    with firehose(now=True) as hose, tempfile.TemporaryDirectory() as folder:
         busy, idle = on_qasync(_processor(hose, Path(folder), sizes))
     share = median(busy)
     return Figure(
