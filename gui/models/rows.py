@@ -61,6 +61,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """The row behind an index of this model."""
         return self._shown[index.row()]
 
+    def ink(self, column: Column[Row], row: Row) -> QColor | None:
+        """The colour of a cell's text, where it has one of its own."""
+        return None if column.tone is None else self._tones.get(column.tone(row) or "")
+
     def append(self, rows: Sequence[Row]) -> None:
         """Add rows."""
         self._all.extend(rows)
@@ -122,7 +126,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == _ALIGNMENT:
             return _RIGHT if column.numeric else _LEFT
         if role == _FOREGROUND:
-            return None if column.tone is None else self._tones.get(column.tone(self._shown[place]) or "")
+            return self.ink(column, self._shown[place])
         if role == _TOOL_TIP:
             return None if column.tool_tip is None else column.tool_tip(self._shown[place])
         if role == _ACCESSIBLE:

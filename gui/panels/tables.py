@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.models.columns import Column
 from gui.models.rows import RowsModel
+from gui.panels.plain_cells import PlainCells
 
 CELL_PADDING, TITLE_PADDING = 30, 40
 COMPACT_CELL_PADDING, COMPACT_TITLE_PADDING = 20, 26
@@ -45,6 +46,7 @@ class TablePanel(QWidget):
         self.name = name
         self.model = model
         self.view = QTableView()
+        self.view.setItemDelegate(PlainCells(self.view, model))
         self._words = empty
         self._prepare_view(sort_column, newest_first=newest_first)
         if compact:
