@@ -19,7 +19,7 @@ from gui.panels.record_tables import offer_grids
 from gui.past_grid import PastGridView
 from gui.tasks import Spawner
 
-FILLS_PAUSE = 0.15
+FILLS_PAUSE = 0.25
 """While fills come thick and fast, the table takes them in every so many seconds; the chart takes each at once."""
 
 
