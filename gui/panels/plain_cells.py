@@ -1,7 +1,7 @@
 """Painting the cells of a table: the plain ones, which are nearly all of them, without asking the style for each.
 
 The style works out its rules anew for every cell, 80 microseconds each, and new fills move every row. A plain cell,
-neither selected nor under the mouse nor in focus, is its text in a colour: it is drawn at once, at the place
+neither selected nor under the mouse, in focus or disabled, is its text in a colour: it is drawn at once, at the place
 where the style would put it. The style paints all others, and what does not fit its cell.
 """
 
@@ -46,7 +46,7 @@ class PlainCells(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw the text of a plain cell; leave any other to the style."""
-        if option.state & _SPECIAL:
+        if option.state & _SPECIAL or not option.state & QStyle.StateFlag.State_Enabled:
             super().paint(painter, option, index)
             return
         insets = self._insets or self._look(option, index)
@@ -76,6 +76,7 @@ class PlainCells(QStyledItemDelegate):
             cell.right() - text.right() + margin,
             cell.bottom() - text.bottom(),
         )
-        self._ink = full.palette.color(QPalette.ColorRole.Text)
+        # of the view's option: that of the cell has the cell's own colour, if it has one
+        self._ink = option.palette.color(QPalette.ColorRole.Text)
         self._font, self._metrics = QFont(full.font), QFontMetrics(full.font)
         return self._insets

@@ -90,6 +90,27 @@ def test_a_selected_cell_is_the_style_s(window: QWidget) -> None:
     assert mine != before
 
 
+def test_the_colour_of_the_first_cell_is_not_that_of_the_others(window: QWidget) -> None:
+    panel = panel_of(window)
+    panel.view.horizontalHeader().moveSection(2, 0)
+    dress(window, DARK)
+    mine, theirs = pictures(panel)
+    assert mine == theirs
+    # only that cell is painted again, the first since the style changed
+    dress(window, LIGHT)
+    panel.view.viewport().grab(panel.view.visualRect(panel.model.index(0, 2)))
+    mine, theirs = pictures(panel)
+    assert mine == theirs
+
+
+def test_a_disabled_table_is_the_style_s(window: QWidget) -> None:
+    panel = panel_of(window)
+    pictures(panel)
+    panel.setEnabled(False)
+    mine, theirs = pictures(panel)
+    assert mine == theirs
+
+
 def test_other_colours_are_seen_at_once(window: QWidget) -> None:
     panel = panel_of(window)
     before = panel.view.viewport().grab().toImage()
