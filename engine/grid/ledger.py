@@ -11,9 +11,9 @@ the exact cash flow and the average, so the identity above holds exactly, whatev
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-from engine.market import EXACT, QUOTIENT, ZERO, Side, plain
+from engine.market import BUY, EXACT, QUOTIENT, SELL, ZERO, Side, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,6 @@ NO_TOTALS = GridTotals(0, 0, 0, 0, 0, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, 
 _add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
 
 _AMOUNTS = ("position", "average_entry", "cash", "fees", "funding", "grid_profit")
-_BUY: Final = Side.BUY
-_SELL: Final = Side.SELL
-"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 class Ledger:
@@ -69,7 +66,7 @@ class Ledger:
         """Book a fill: ``price`` in quote, ``size`` in base units above 0, ``fee`` in quote, positive is a cost."""
         before = self.position
         notional = _multiply(price, size)
-        if side is _BUY:
+        if side is BUY:
             after = _add(before, size)
             self.cash = _subtract(self.cash, notional)
         else:
@@ -81,7 +78,7 @@ class Ledger:
             self.average_entry = ZERO
         elif not before or before.is_signed() != after.is_signed():
             self.average_entry = price
-        elif after.is_signed() is (side is _SELL):
+        elif after.is_signed() is (side is SELL):
             # the fill goes the way of the position, which grows
             cost = _add(_multiply(self.average_entry, before.copy_abs()), notional)
             self.average_entry = QUOTIENT.divide(cost, after.copy_abs())

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from engine.grid.cells import Cell, CellEvent, CellState
 from engine.grid.spec import Direction
-from engine.market import EXACT, Side
+from engine.market import BUY, EXACT, SELL, Side
 
 CELLS_PER_REVISION = 1000
 """The k-th cell of the n-th revision, if it is new, has the id n x 1000 + k."""
@@ -27,8 +27,6 @@ CELLS_PER_REVISION = 1000
 
 _tuple = tuple.__new__
 """Makes a named tuple of all its fields, as in engine.market.values."""
-_BUY: Final = Side.BUY
-_SELL: Final = Side.SELL
 _ENTRY_PLACED: Final = CellEvent.ENTRY_PLACED
 _ENTRY_FILLED: Final = CellEvent.ENTRY_FILLED
 _ENTRY_WITHDRAWN: Final = CellEvent.ENTRY_WITHDRAWN
@@ -129,16 +127,16 @@ class GridMachine:
         if buys and self._lowest_buy is not None and last > self._lowest_buy:
             for cell, price in self._waiting_buys.items():
                 if last > price:
-                    allowed.append(_tuple(EntryWish, (cell, _BUY, price)))
+                    allowed.append(_tuple(EntryWish, (cell, BUY, price)))
         if sells and self._highest_sell is not None and last < self._highest_sell:
             for cell, price in self._waiting_sells.items():
                 if last < price:
-                    allowed.append(_tuple(EntryWish, (cell, _SELL, price)))
+                    allowed.append(_tuple(EntryWish, (cell, SELL, price)))
         return self._nearest_first(allowed, last) if len(allowed) > 1 else allowed
 
     def is_wanted(self, wish: EntryWish) -> bool:
         """Whether the cell still lacks this entry (an open cell that was entered lacks its second no more)."""
-        return wish.cell in (self._waiting_buys if wish.side is _BUY else self._waiting_sells)
+        return wish.cell in (self._waiting_buys if wish.side is BUY else self._waiting_sells)
 
     def on_entry_placed(self, wish: EntryWish, order_id: int) -> None:
         """An entry rests on the book now."""
@@ -146,7 +144,7 @@ class GridMachine:
         cell.on(_ENTRY_PLACED)
         cell.orders[wish.side] = order_id
         # an open cell may go on lacking its other entry
-        (self._waiting_buys if wish.side is _BUY else self._waiting_sells).pop(wish.cell, None)
+        (self._waiting_buys if wish.side is BUY else self._waiting_sells).pop(wish.cell, None)
         self._waiting_changed = True
 
     def on_entry_filled(self, cell_index: int, side: Side) -> ExitWish:
@@ -156,9 +154,9 @@ class GridMachine:
         cell.entry_side = side
         cell.orders.pop(side, None)
         self._stop_waiting(cell_index)
-        if side is _BUY:
-            return _tuple(ExitWish, (cell_index, _SELL, cell.upper, cell.orders.get(_SELL)))
-        return _tuple(ExitWish, (cell_index, _BUY, cell.lower, cell.orders.get(_BUY)))
+        if side is BUY:
+            return _tuple(ExitWish, (cell_index, SELL, cell.upper, cell.orders.get(SELL)))
+        return _tuple(ExitWish, (cell_index, BUY, cell.lower, cell.orders.get(BUY)))
 
     def on_entry_partly_filled(self, cell_index: int, side: Side) -> int | None:
         """An entry filled in part: an open cell goes on as an ordinary one; returns the order to cancel, if any."""
@@ -286,7 +284,7 @@ class GridMachine:
 
     def _let_wait(self, cell_index: int, cell: Cell) -> None:
         for side in cell.lacking:
-            if side is _BUY:
+            if side is BUY:
                 self._waiting_buys[cell_index] = cell.lower
             else:
                 self._waiting_sells[cell_index] = cell.upper
@@ -305,8 +303,8 @@ class GridMachine:
         self._waiting_changed = False
 
     def _all_waiting(self) -> list[EntryWish]:
-        buys = [EntryWish(cell, _BUY, price) for cell, price in self._waiting_buys.items()]
-        sells = [EntryWish(cell, _SELL, price) for cell, price in self._waiting_sells.items()]
+        buys = [EntryWish(cell, BUY, price) for cell, price in self._waiting_buys.items()]
+        sells = [EntryWish(cell, SELL, price) for cell, price in self._waiting_sells.items()]
         return buys + sells
 
     def _nearest_first(self, wishes: list[EntryWish], last: Decimal) -> list[EntryWish]:
@@ -314,12 +312,12 @@ class GridMachine:
 
     def _place_in_line(self, wish: EntryWish, last: Decimal) -> tuple[Decimal, Decimal, int, bool]:
         cell, side, price = wish
-        return EXACT.subtract(price, last).copy_abs(), self._cells[cell].lower, cell, side is _SELL
+        return EXACT.subtract(price, last).copy_abs(), self._cells[cell].lower, cell, side is SELL
 
 
 def _entry_side(lower: Decimal, upper: Decimal, direction: Direction, reference: Decimal) -> Side | None:
     if direction is Direction.LONG or (direction is Direction.NEUTRAL and upper <= reference):
-        return _BUY
+        return BUY
     if direction is Direction.SHORT or lower >= reference:
-        return _SELL
+        return SELL
     return None

@@ -21,8 +21,10 @@ from typing import Any, Final
 from engine.grid.ledger import Ledger
 from engine.grid.orders import Fill, Intent
 from engine.market import (
+    BUY,
     EXACT,
     QUOTIENT,
+    SELL,
     ZERO,
     Side,
     decimal_or_none,
@@ -162,8 +164,6 @@ _number_of = attrgetter("number")
 _add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
 
 _AMOUNTS = ("matched", "closed", "fees", "grid_profit", "open_size", "_open_cost")
-_BUY: Final = Side.BUY
-_SELL: Final = Side.SELL
 _ENTRY: Final = Intent.ENTRY
 _CLOSE: Final = Intent.CLOSE
 """Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
@@ -306,14 +306,14 @@ class MatchedPairs:
         gain = _multiply(_subtract(price, lot.price), closing)
         lot.size = _subtract(lot.size, closing)
         left, cost = _subtract(size, closing), _multiply(closing, lot.price)
-        if lot.side is _BUY:
-            self._add_open(_SELL, closing, cost)
+        if lot.side is BUY:
+            self._add_open(SELL, closing, cost)
             return gain, left
-        self._add_open(_BUY, closing, cost)
+        self._add_open(BUY, closing, cost)
         return gain.copy_negate(), left
 
     def _add_open(self, side: Side, size: Decimal, cost: Decimal) -> None:
-        if side is _BUY:
+        if side is BUY:
             self.open_size = _add(self.open_size, size)
             self._open_cost = _add(self._open_cost, cost)
         else:

@@ -13,9 +13,11 @@ from engine.market.numbers import (
     without_residue,
 )
 from engine.market.values import (
+    BUY,
     NS_PER_MS,
     NS_PER_SECOND,
     ORDERBOOK,
+    SELL,
     BookLevel,
     Candle,
     FundingRate,
@@ -31,12 +33,14 @@ from engine.market.values import (
 )
 
 __all__ = [
+    "BUY",
     "EXACT",
     "NS_PER_MS",
     "NS_PER_SECOND",
     "ONE",
     "ORDERBOOK",
     "QUOTIENT",
+    "SELL",
     "ZERO",
     "BookLevel",
     "Candle",

@@ -12,7 +12,7 @@ from engine.grid.ledger import Ledger
 from engine.grid.machine import EntryWish, ExitWish, GridMachine, WorkedOrder
 from engine.grid.orders import Fill, Intent, Liquidity, Order, OrderStatus
 from engine.grid.spec import GridSpec
-from engine.market import EXACT, ZERO, Side, Trade, plain
+from engine.market import BUY, EXACT, SELL, ZERO, Side, Trade, plain
 from engine.paper.displayed import DisplayedBook
 from engine.paper.matching import Match, RestingOrders
 from engine.paper.resting_order import RestingOrder
@@ -22,8 +22,6 @@ GridEvent = Order | Fill
 _add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
 _tuple = tuple.__new__
 """Makes a named tuple of all its fields, as in engine.market.values."""
-_BUY: Final = Side.BUY
-_SELL: Final = Side.SELL
 _ENTRY: Final = Intent.ENTRY
 _EXIT: Final = Intent.EXIT
 _OPEN: Final = OrderStatus.OPEN
@@ -79,7 +77,7 @@ class GridOrders:
                 if order.intent is _ENTRY:
                     self._count_entry_left(order.side, order.left)
         change = _add(self._entries_left[side], size)
-        return _add(self.ledger.position, change if side is _BUY else change.copy_negate())
+        return _add(self.ledger.position, change if side is BUY else change.copy_negate())
 
     def has_room(self, side: Side) -> bool:
         """Whether ``max_position`` leaves room for one more entry."""
@@ -153,7 +151,7 @@ class GridOrders:
         position = self.ledger.position
         if position.is_zero():
             return
-        side = _SELL if position > 0 else _BUY
+        side = SELL if position > 0 else BUY
         order = self._new_order(None, Intent.CLOSE, side, price, position.copy_abs(), time)
         self._book_fill(order, order.size, price, time, False, trade, None, backfilled)
 
@@ -235,7 +233,7 @@ class GridOrders:
         order.left = _subtract(order.left, size)
         notional = _multiply(price, size)
         fee = _multiply(notional, spec.maker_fee if is_maker else spec.taker_fee)
-        cash = _subtract(notional.copy_negate() if side is _BUY else notional, fee)
+        cash = _subtract(notional.copy_negate() if side is BUY else notional, fee)
         self._cell_cash[cell] = _add(self._cell_cash.get(cell, ZERO), cash)
         self.ledger.book_fill(side, price, size, fee)
         self.fills += 1

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from engine.grid.spec import FillModel
-from engine.market import EXACT, ZERO, Side, Trade, decimal_or_none, plain_or_none
+from engine.market import BUY, EXACT, ZERO, Side, Trade, decimal_or_none, plain_or_none
 from engine.paper.book_side import Before, BookSide, Queued
 from engine.paper.displayed import NOTHING_KNOWN, DisplayedBook
 from engine.paper.resting_order import RestingOrder
@@ -23,7 +23,6 @@ from engine.paper.resting_order import RestingOrder
 _subtract = EXACT.subtract
 _tuple = tuple.__new__
 """Makes a named tuple of all its fields, as in engine.market.values."""
-_BUY: Final = Side.BUY
 _QUEUE: Final = FillModel.QUEUE
 _TOUCH: Final = FillModel.TOUCH
 """Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
@@ -51,7 +50,7 @@ class RestingOrders:
         self._model = fill_model
         self._only_beyond = fill_model is FillModel.THROUGH
         self._orders: dict[int, RestingOrder] = {}
-        self.buys, self.sells = BookSide(_BUY), BookSide(Side.SELL)
+        self.buys, self.sells = BookSide(BUY), BookSide(Side.SELL)
         self.book: DisplayedBook | None = None
         self.settled_until = 0
         """No trade before this time (ns) is still to come."""
@@ -97,7 +96,7 @@ class RestingOrders:
             if self._shown:
                 self._before[order] = None
         self._orders[order.order_id] = order
-        (self.buys if order.side is _BUY else self.sells).add(order)
+        (self.buys if order.side is BUY else self.sells).add(order)
 
     def put_back(self, order: RestingOrder) -> None:
         """Let an order rest that rested before, with the size ahead of it that it says."""
@@ -107,7 +106,7 @@ class RestingOrders:
     def remove(self, order_id: int) -> None:
         """Take an order off the book. Raises KeyError when it does not rest."""
         order = self._orders.pop(order_id)
-        (self.buys if order.side is _BUY else self.sells).remove(order)
+        (self.buys if order.side is BUY else self.sells).remove(order)
         if self._before:
             self._before.pop(order, None)
 
@@ -267,4 +266,4 @@ class RestingOrders:
                     given_away = EXACT.add(given_away, share)
 
     def _side(self, side: Side) -> BookSide:
-        return self.buys if side is _BUY else self.sells
+        return self.buys if side is BUY else self.sells

@@ -5,11 +5,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.grid.orders import Intent, Order, OrderStatus
-from engine.market import EXACT, Side, decimal_or_none, plain, plain_or_none
+from engine.market import BUY, EXACT, Side, decimal_or_none, plain, plain_or_none
 
 _tuple = tuple.__new__
 """Makes a named tuple of all its fields, as in engine.market.values."""
-_BUY: Final = Side.BUY
 _EXIT: Final = Intent.EXIT
 _OPEN: Final = OrderStatus.OPEN
 _FILLED: Final = OrderStatus.FILLED
@@ -98,7 +97,7 @@ class RestingOrder:
             self.order_id,
             self.cell,
             "exit" if self.intent is _EXIT else "entry",
-            "buy" if self.side is _BUY else "sell",
+            "buy" if self.side is BUY else "sell",
             plain(self.price),
             plain(self.size),
             None if self.left is self.size else plain(self.left),

@@ -6,23 +6,19 @@ trades come from. It reads no clock. Rules: CONTRACT section 4.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from engine.grid.ledger import GridTotals, Ledger
 from engine.grid.lines import grid_lines
 from engine.grid.machine import GridMachine
 from engine.grid.orders import Order
 from engine.grid.spec import FillModel, GridSpec, Initial
-from engine.market import Quote, Side, Trade, plain
+from engine.market import BUY, SELL, Quote, Side, Trade, plain
 from engine.paper.book_side import Queued
 from engine.paper.displayed import DisplayedBook
 from engine.paper.grid_orders import GridEvent, GridOrders
 from engine.paper.quiet_band import NOWHERE_ABOVE, NOWHERE_BELOW, QuietBand
 from engine.paper.revision import RevisionPlan, check_revision, plan_of, withdraw_entries
-
-_BUY: Final = Side.BUY
-_SELL: Final = Side.SELL
-"""Looked up once: up to Python 3.11 asking an enum for a member costs as much as a sum."""
 
 
 class GridSimulation:
@@ -323,8 +319,8 @@ class GridSimulation:
         if not machine.waits:
             return
         limited = orders.spec.max_position is not None
-        buys = not limited or orders.has_room(_BUY)
-        sells = not limited or orders.has_room(_SELL)
+        buys = not limited or orders.has_room(BUY)
+        sells = not limited or orders.has_room(SELL)
         for wish in machine.placeable(self.last, buys=buys, sells=sells):
             if machine.is_wanted(wish) and (not limited or orders.has_room(wish[1])):
                 orders.place_entry(wish, time)
@@ -342,10 +338,10 @@ class GridSimulation:
         if machine.waits:
             limited = spec.max_position is not None
             buy, sell = machine.lowest_waiting_buy, machine.highest_waiting_sell
-            if buy is not None and (not limited or orders.has_room(_BUY)):
+            if buy is not None and (not limited or orders.has_room(BUY)):
                 self._next_buy = buy
                 below = min(below, buy)
-            if sell is not None and (not limited or orders.has_room(_SELL)):
+            if sell is not None and (not limited or orders.has_room(SELL)):
                 self._next_sell = sell
                 above = max(above, sell)
         self.quiet_above, self.quiet_below = above, below
