@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gui.loop import WindowLoop
 
@@ -95,6 +96,24 @@ def test_a_failing_callback_is_reported_and_the_others_of_its_round_run(run: Run
     assert ran == ["the next one"]
     assert len(failed) == 1
     assert "ZeroDivisionError" in failed[0]
+
+
+def test_what_waits_behind_an_interrupt_runs_in_the_next_round(qapp: QApplication, qtbot: QtBot) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    loop, ran = WindowLoop(qapp), []
+    try:
+        loop.call_soon(interrupt)
+        loop.call_soon(ran.append, "behind it")
+        # the round that Qt would begin: what comes out of one that it began ends in its own report
+        loop._round.end()
+        with pytest.raises(KeyboardInterrupt):
+            loop._run_soon()
+        assert ran == []
+        qtbot.waitUntil(lambda: ran == ["behind it"])
+    finally:
+        loop.close()
 
 
 def test_the_window_gets_its_turn_while_callbacks_follow_each_other(run: Run) -> None:
